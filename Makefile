@@ -1,0 +1,49 @@
+# The two commands that set up anything: make demo, make test. Everything else builds on the .venv they make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := check
+.PHONY: check demo test lint types tests slow format sample golden lock clean
+
+check: test
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "volstat needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/volstat -C sample_data figures 2020
+	$(BIN)/volstat -C sample_data figures 2020 --by district
+	$(BIN)/volstat -C sample_data report 2020 --kind annual --format xlsx --out sample_data/reports
+
+test: lint types tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+tests: $(STAMP)
+	$(BIN)/pytest -n auto
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+sample: $(STAMP)
+	rm -rf sample_data
+	$(BIN)/volstat sample sample_data --scale 0.002 --seed 1
+
+lock: 
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet '.[dev]'
+	build/lock/bin/python -m pip freeze --exclude volstat > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Article: a text becomes claims, and claims become verdicts against the figures."""

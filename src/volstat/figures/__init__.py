@@ -1,0 +1,1 @@
+"""Figures: the catalogue of what is counted, and the engine that counts it."""

@@ -1,0 +1,40 @@
+"""The language of what is said: Chinese by default, English on request.
+
+Words in code are written in English and looked up in the catalogue `locale/zh_CN`; knowledge that is data (problem
+kinds, figures) carries both languages beside each other in its own file.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["zh", "en"]
+_chosen: list[Language] = []
+
+
+def choose(language: str | None) -> None:
+    """Sets the language of this process; anything that is not English is Chinese."""
+    _chosen[:] = ["en" if (language or "").lower().startswith("en") else "zh"]
+
+
+def current() -> Language:
+    """Returns the language in use: what was chosen, else `VOLSTAT_LANG`, else Chinese."""
+    if not _chosen:
+        choose(os.environ.get("VOLSTAT_LANG"))
+    return _chosen[0]
+
+
+@lru_cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("volstat", Path(__file__).parent / "locale", ["zh_CN"], fallback=True)
+
+
+def _(text: str) -> str:
+    """Returns `text`, written in English, in the language in use."""
+    return _catalogue(current()).gettext(text)

@@ -1,0 +1,71 @@
+"""What keeps personal data from leaving the frames: keyed hashes for joining, masks for showing.
+
+An identity number or a phone number exists whole only in the worker that reads its workbook. What goes on is a
+64-bit keyed hash (the key is the project's secret), which joins as well as the number and cannot be turned back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+SECRET_BYTES = 32
+_LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{4,15}([\dXx]{4})(?![0-9A-Za-z])")
+
+
+def key_of(text: str, secret: bytes) -> int:
+    """Returns the signed 64-bit keyed hash of `text`."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=secret).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def keys_of(texts: Iterable[str], secret: bytes) -> npt.NDArray[np.int64]:
+    """Returns the keys of many texts, in order; call it with distinct values only."""
+    blake, encode = hashlib.blake2b, str.encode
+    raw = b"".join(blake(encode(t, "utf-8", "surrogatepass"), digest_size=8, key=secret).digest() for t in texts)
+    return np.frombuffer(raw, dtype="<i8").astype(np.int64)
+
+
+def mask(text: str) -> str:
+    """Masks every run of digits long enough to be an identity number, a phone or a bank card.
+
+    >>> mask("电话13812345678")
+    '电话138****5678'
+    """
+    return _LONG_DIGITS.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - 7)}{m[2]}", text)
+
+
+def mask_name(name: str) -> str:
+    """Masks a person's name but for its first character: 张三丰 → 张**."""
+    return name[:1] + "*" * max(len(name) - 1, 1) if name else name
+
+
+def secret_of(folder: Path) -> bytes:
+    """Returns the secret of the project whose cache is `folder`, made at the first call with mode 0600.
+
+    Two processes that start at once get the same secret: the file appears whole, by a link, and the first one stays.
+    """
+    path = folder / "secret"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = folder / f"secret.{os.getpid()}"
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(SECRET_BYTES))
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            made.replace(path)
+    made.unlink(missing_ok=True)
+    return path.read_bytes()

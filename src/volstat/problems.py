@@ -1,0 +1,194 @@
+"""The catalogue of problem kinds, and the table in which problems travel from room to room.
+
+A problem is something a person should know about the exports: its kind says how grave it is, what happened and what
+to do (`problems.toml`, in both languages); its row says where. Severity: `error` is not counted, `warning` is counted
+but wants a look, `info` is a choice made for the user.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Final, Literal
+
+import pyarrow as pa
+
+from volstat.language import Language, current
+from volstat.privacy import mask
+
+Severity = Literal["error", "warning", "info"]
+
+SCHEMA: Final = pa.schema(
+    [
+        ("kind", pa.dictionary(pa.int32(), pa.string())),
+        ("unit", pa.dictionary(pa.int32(), pa.string())),  # reporting unit, null where unknown
+        ("workbook", pa.dictionary(pa.int32(), pa.string())),
+        ("sheet", pa.dictionary(pa.int32(), pa.string())),
+        ("row", pa.int32()),  # the sheet's own, 1-based; null for a whole sheet or file
+        ("column", pa.int32()),  # 1-based; null for a whole row
+        ("header", pa.dictionary(pa.int32(), pa.string())),
+        ("value", pa.string()),  # masked
+        ("detail", pa.dictionary(pa.int32(), pa.string())),  # JSON object: what the kind's sentence names
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem, as the catalogue has it."""
+
+    name: str
+    severity: Severity
+    message: Mapping[str, str]
+    """Language → sentence, with {placeholders} of the problem's detail."""
+    hint: Mapping[str, str]
+    """Language → what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem at one place."""
+
+    kind: str
+    workbook: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: int | None = None
+    header: str | None = None
+    value: str | None = None
+    unit: str | None = None
+    detail: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is."""
+        return catalogue()[self.kind].severity
+
+    @property
+    def cell(self) -> str | None:
+        """The cell's address as a spreadsheet shows it: `C14`; a whole row is `14`."""
+        return cell_address(self.row, self.column)
+
+    def message(self, language: Language | None = None) -> str:
+        """What happened, in one sentence."""
+        return self._say(catalogue()[self.kind].message, language)
+
+    def hint(self, language: Language | None = None) -> str:
+        """What to do about it."""
+        return self._say(catalogue()[self.kind].hint, language)
+
+    def _say(self, sentences: Mapping[str, str], language: Language | None) -> str:
+        facts = {"value": self.value or "", "header": self.header or "", **self.detail}
+        return sentences[language or current()].format_map(_Facts(facts))
+
+
+class _Facts(dict[str, str | int | float]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+@lru_cache
+def catalogue() -> dict[str, Kind]:
+    """Returns every kind of problem by its name."""
+    data = tomllib.loads(resources.files("volstat").joinpath("problems.toml").read_text("utf-8"))
+    return {
+        name: Kind(
+            name,
+            entry["severity"],
+            {"zh": entry["zh"], "en": entry["en"]},
+            {"zh": entry["hint_zh"], "en": entry["hint_en"]},
+        )
+        for name, entry in data.items()
+    }
+
+
+def cell_address(row: int | None, column: int | None) -> str | None:
+    """Returns `C14` for row 14 and column 3, `14` for a whole row, None for neither."""
+    if row is None:
+        return None
+    letters, rest = "", column or 0
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return f"{letters}{row}"
+
+
+def table_of(problems: Iterable[Problem]) -> pa.Table:
+    """Returns problems as a table of `SCHEMA`; values are masked here, whatever the caller did."""
+    rows = [
+        {
+            "kind": p.kind,
+            "unit": p.unit,
+            "workbook": p.workbook,
+            "sheet": p.sheet,
+            "row": p.row,
+            "column": p.column,
+            "header": p.header,
+            "value": None if p.value is None else mask(p.value),
+            "detail": detail_text(p.detail),
+        }
+        for p in problems
+    ]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def table_of_cells(
+    kind: str,
+    *,
+    rows: pa.Array | Sequence[int],
+    column: int | None = None,
+    header: str | None = None,
+    values: pa.Array | Sequence[str | None] | None = None,
+    detail: Mapping[str, str | int | float] | None = None,
+) -> pa.Table:
+    """Returns one problem of `kind` for each of `rows` of one column, without workbook, sheet and unit.
+
+    Args:
+        kind: a kind of the catalogue.
+        rows: the sheet's own row numbers.
+        column: the sheet's own column, 1-based.
+        header: the column's header.
+        values: the cells' text; masked here.
+        detail: what the sentence names, the same for all.
+    """
+    if kind not in catalogue():
+        raise KeyError(kind)
+    height = len(rows)
+    texts = values.to_pylist() if isinstance(values, pa.Array | pa.ChunkedArray) else values
+    masked = [None if t is None else mask(t) for t in texts] if texts is not None else [None] * height
+    return pa.Table.from_arrays(
+        [
+            pa.array([kind] * height).cast(SCHEMA.field("kind").type),
+            *(pa.nulls(height, SCHEMA.field(name).type) for name in ("unit", "workbook", "sheet")),
+            pa.array(rows, pa.int32()) if not isinstance(rows, pa.Array) else rows.cast(pa.int32()),
+            pa.array([column] * height, pa.int32()),
+            pa.array([header] * height, pa.string()).cast(SCHEMA.field("header").type),
+            pa.array(masked, pa.string()),
+            pa.array([detail_text(detail or {})] * height).cast(SCHEMA.field("detail").type),
+        ],
+        schema=SCHEMA,
+    )
+
+
+def detail_text(detail: Mapping[str, str | int | float]) -> str:
+    """Returns a problem's detail as the JSON text the table holds, masked like everything that leaves."""
+    return json.dumps({k: mask(v) if isinstance(v, str) else v for k, v in detail.items()}, ensure_ascii=False)
+
+
+def problems_of(table: pa.Table) -> list[Problem]:
+    """Returns the rows of a problem table as objects, in their order."""
+    return [
+        Problem(
+            **{
+                **row,
+                "workbook": row["workbook"] or "",
+                "sheet": row["sheet"] or "",
+                "detail": json.loads(row["detail"]),
+            }
+        )
+        for row in table.to_pylist()
+    ]

@@ -1,0 +1,1 @@
+"""Report: figures become a described report, and the report becomes files."""
