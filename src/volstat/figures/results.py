@@ -1,0 +1,71 @@
+"""What is asked of the figures, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+Value: TypeAlias = int | float | Mapping[str, int] | None
+"""A figure's value: a count, an exact number of hours or a ratio, a count for each star; None where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, both ends inside it."""
+
+    label: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the data."""
+
+    period: Period
+    as_of: date
+    """The day of the stocks; by default the period's end."""
+    by: tuple[str, ...] = ()
+    """Breakdowns, in order: `district`, `month`, `campaign`, …"""
+    where: tuple[tuple[str, str], ...] = ()
+    """Restrictions, breakdown → value; several values of one key are alternatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a breakdown."""
+
+    keys: Mapping[str, str | None]
+    """Breakdown → its value; None where the data do not tell it."""
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who has reported for the period."""
+
+    complete: bool
+    missing: tuple[str, ...] = ()
+    """Units that sent nothing for the period."""
+    partial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit → months of the period (`2020-11`) for which it sent nothing."""
+    grains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit → the grains it is counted from: records, activities, summaries."""
+    without_persons: tuple[str, ...] = ()
+    """Units that report counts only, so that the number of participants leaves them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSet:
+    """The answer to one query."""
+
+    query: Query
+    values: Mapping[str, Value]
+    """Code name → the value for the whole (city, or what `where` leaves of it)."""
+    rows: tuple[Row, ...] = ()
+    """The lines of the breakdown; empty without `by`."""
+    coverage: Coverage = Coverage(complete=True)
+    beside: Mapping[str, Value] = field(default_factory=dict)
+    """Figures printed beside the headline: `registered_twice`, hours by origin, …"""
