@@ -1,0 +1,72 @@
+"""The exports folder: which files are there to be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from volstat.problems import Problem
+
+_NOT_EXPORTS: Final = ("~$", ".", "Thumbs.db", "desktop.ini")
+"""Beginnings of names that office programs and file managers leave behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One file of the exports folder as it stood when the folder was walked."""
+
+    path: Path
+    workbook: str
+    """Path below the exports folder, with `/` whatever the system."""
+    size: int
+    modified_ns: int
+    inode: int
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """What changes when the file does: size, modification time, inode."""
+        return self.size, self.modified_ns, self.inode
+
+    def unchanged(self) -> bool:
+        """Tells whether the file still stands as it did."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return False
+        return self.stamp == (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
+    """Returns the files below `folder` in the order of their names, and a problem for each link that leads out of it.
+
+    Raises:
+        OSError: the folder itself cannot be listed.
+    """
+    root = folder.resolve(strict=True)
+    found: list[ExportFile] = []
+    problems: list[Problem] = []
+    for path in _walk(folder):
+        workbook = path.relative_to(folder).as_posix()
+        try:
+            if not path.resolve(strict=True).is_relative_to(root):
+                problems.append(Problem("link_outside", workbook))
+                continue
+            stat = path.stat()
+        except OSError as error:
+            problems.append(Problem("unreadable", workbook, detail={"reason": error.strerror or str(error)}))
+            continue
+        if path.is_file():
+            found.append(ExportFile(path, workbook, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    return sorted(found, key=lambda file: file.workbook), problems
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    os.listdir(folder)  # os.walk is silent about a folder that cannot be listed; the caller wants to know
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(_NOT_EXPORTS))
+        here = Path(where)
+        yield from (here / name for name in folders if (here / name).is_symlink())
+        yield from (here / name for name in sorted(files) if not name.startswith(_NOT_EXPORTS))
