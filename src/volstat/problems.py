@@ -187,7 +187,7 @@ def problems_of(table: pa.Table) -> list[Problem]:
                 **row,
                 "workbook": row["workbook"] or "",
                 "sheet": row["sheet"] or "",
-                "detail": json.loads(row["detail"]),
+                "detail": json.loads(row["detail"] or "{}"),
             }
         )
         for row in table.to_pylist()

@@ -48,25 +48,32 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
     root = folder.resolve(strict=True)
     found: list[ExportFile] = []
     problems: list[Problem] = []
-    for path in _walk(folder):
+    for path, error in _walk(folder):
         workbook = path.relative_to(folder).as_posix()
         try:
+            if error is not None:
+                raise error
             if not path.resolve(strict=True).is_relative_to(root):
                 problems.append(Problem("link_outside", workbook))
                 continue
             stat = path.stat()
-        except OSError as error:
-            problems.append(Problem("unreadable", workbook, detail={"reason": error.strerror or str(error)}))
+        except OSError as trouble:
+            problems.append(Problem("unreadable", workbook, detail={"reason": trouble.strerror or str(trouble)}))
             continue
         if path.is_file():
             found.append(ExportFile(path, workbook, stat.st_size, stat.st_mtime_ns, stat.st_ino))
     return sorted(found, key=lambda file: file.workbook), problems
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    os.listdir(folder)  # os.walk is silent about a folder that cannot be listed; the caller wants to know
-    for where, folders, files in os.walk(folder):
+def _walk(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
+    """Gives every file and every link below `folder`, and the sub-folders that cannot be listed with their error."""
+    closed: list[OSError] = []
+    for where, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(_NOT_EXPORTS))
         here = Path(where)
-        yield from (here / name for name in folders if (here / name).is_symlink())
-        yield from (here / name for name in sorted(files) if not name.startswith(_NOT_EXPORTS))
+        yield from ((here / name, None) for name in folders if (here / name).is_symlink())
+        yield from ((here / name, None) for name in sorted(files) if not name.startswith(_NOT_EXPORTS))
+    for error in closed:
+        if Path(error.filename) == folder:
+            raise error
+        yield Path(error.filename), error

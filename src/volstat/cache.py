@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 DAY: Final = 86_400.0
-KEEP_DAYS: Final = 30
-"""Folders not used for so long are removed; those of the present run always stay."""
 _COMPLETE: Final = "complete"
 
 
@@ -32,7 +30,7 @@ def key_of(*parts: object) -> str:
 @lru_cache
 def code_version(*rooms: str) -> str:
     """Returns a fingerprint of the sources and data of the named rooms (`intake`, `problems.toml`)."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
     for room in rooms:
         path = package / room
@@ -77,20 +75,20 @@ def made_whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def prune(parent: Path, keep: set[str], now: float) -> None:
-    """Removes the folders of `parent` that nobody has used for `KEEP_DAYS`, and temporary ones older than a day.
+def prune(parent: Path, keep: set[str], now: float, *, idle_days: float = 30.0) -> None:
+    """Removes the folders of `parent` that nobody has used for `idle_days`, and temporary ones older than a day.
 
     Args:
         parent: the folder of folders.
-        keep: names that stay in any case.
+        keep: names that stay in any case: those of the present run.
         now: seconds since 1970.
+        idle_days: how long a folder may lie unused. It is never so short that another run at the same time loses one.
     """
     if not parent.is_dir():
         return
     for folder in parent.iterdir():
-        age = now - _last_use(folder, now)
-        limit = DAY if folder.name.endswith(".tmp") else KEEP_DAYS * DAY
-        if folder.name not in keep and age > limit:
+        limit = DAY if folder.name.endswith(".tmp") else idle_days * DAY
+        if folder.name not in keep and now - _last_use(folder, now) > limit:
             shutil.rmtree(folder, ignore_errors=True)
 
 

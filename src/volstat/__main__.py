@@ -1,0 +1,6 @@
+"""Lets `python -m volstat` do what `volstat` does."""
+
+from volstat.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""The commands and their common options; each command's work stands in a file of its own name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from volstat import __version__
+from volstat.cli import DONE, INTERRUPTED, NOTHING, USAGE
+from volstat.cli.session import Session
+from volstat.language import _
+
+app = typer.Typer(
+    name="volstat",
+    help=_("Volunteer figures from the exports that a city's districts send in."),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"volstat {__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "-C", metavar="PROJECT", help=_("The project's folder; default: this one or the nearest above it.")
+        ),
+    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=_("Language of all messages."))] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Say nothing but results and errors."))] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and leave."))
+    ] = False,
+) -> None:
+    """Takes the options that all commands share (`--lang` was read before the parser was built)."""
+    context.obj = Session(project, quiet=quiet)
+
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="KEY",
+        help=_(
+            "Break down by district, month, campaign, programme, category, team, origin or station_kind; repeatable."
+        ),
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", metavar="KEY=VALUE", help=_("Count only this, such as district=沁县; repeatable.")),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DAY", help=_("Day of the stocks; default: the period's end."))
+]
+PeriodText = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]",
+        help=_("2020, 2020-12, 2020Q4, 2020H1, 2020-02-03..2020-03-31, last-month, this-year; default: last month."),
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+@app.command(help=_("The headline figures, and their breakdowns."))
+def figures(
+    context: typer.Context,
+    period: PeriodText = None,
+    by: By = None,
+    where: Where = None,
+    as_of: AsOf = None,
+    json: AsJson = False,
+    csv: Annotated[bool, typer.Option("--csv", help=_("Print CSV."))] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=_("Leave with exit code 1 if the exports hold errors."))
+    ] = False,
+) -> None:
+    """Prints the figures of a period."""
+    from volstat.cli.figures import show_figures
+
+    form = "json" if json else "csv" if csv else "table"
+    raise typer.Exit(show_figures(context.obj, period, by or [], where or [], as_of, form, strict=strict))
+
+
+@app.command(help=_("What a figure means, where its definition comes from, and the settings that change it."))
+def explain(
+    context: typer.Context,
+    figure: Annotated[
+        str | None, typer.Argument(metavar="[FIGURE]", help=_("A code name, such as participations."))
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Prints the definition of one figure, or a list of all."""
+    from volstat.cli.explain import show_definitions
+
+    raise typer.Exit(show_definitions(context.obj, figure, as_json=json))
+
+
+@app.command(help=_("How a workbook was understood: format, sheets, header rows, columns, unit, and why."))
+def inspect(
+    context: typer.Context,
+    workbook: Annotated[Path, typer.Argument(help=_("Any workbook, inside a project or not."))],
+    json: AsJson = False,
+) -> None:
+    """Prints how one workbook was understood."""
+    from volstat.cli.inspect import show_reading
+
+    raise typer.Exit(show_reading(context.obj, workbook, as_json=json))
+
+
+@app.command(help=_("What is wrong in the exports, by unit, with cell addresses."))
+def problems(
+    context: typer.Context,
+    unit: Annotated[str | None, typer.Option("--unit", help=_("Only this reporting unit."))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=_("Only this kind of problem."))] = None,
+    json: AsJson = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=_("Leave with exit code 1 if the exports hold errors."))
+    ] = False,
+) -> None:
+    """Prints the problems of the exports."""
+    from volstat.cli.problems import show_problems
+
+    raise typer.Exit(show_problems(context.obj, unit, kind, as_json=json, strict=strict))
+
+
+@app.command(
+    help=_("Makes a project of made-up exports in many layouts, with their truth and an article that quotes them.")
+)
+def sample(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("A folder that does not exist yet or is empty."))],
+    scale: Annotated[float, typer.Option("--scale", help=_("1 is a city of 540,500 volunteers."))] = 0.002,
+    seed: Annotated[int, typer.Option("--seed", help=_("Another seed makes another city."))] = 1,
+) -> None:
+    """Writes a sample project."""
+    from volstat.cli.sample import write_sample
+
+    raise typer.Exit(write_sample(context.obj, folder, scale, seed))
+
+
+@app.command(help=_("Makes a project here: volstat.toml and an exports folder."))
+def init(
+    context: typer.Context,
+    city: Annotated[
+        str | None, typer.Argument(metavar="[CITY]", help=_("A name or a code, such as 长治市 or 140400."))
+    ] = None,
+    units: Annotated[
+        list[str] | None, typer.Option("--unit", help=_("A reporting unit beyond the districts; repeatable."))
+    ] = None,
+) -> None:
+    """Makes a project in the folder given by -C, or here."""
+    from volstat.cli.init import make_project
+
+    raise typer.Exit(make_project(context.obj, city, units or []))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line and returns the exit code; turns every foreseen trouble into one sentence."""
+    from volstat.pipeline import NothingReadableError
+    from volstat.project import ProjectError
+
+    try:
+        result = app(list(arguments), prog_name="volstat", standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except BrokenPipeError:
+        sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
+        return DONE
+    except (typer.TyperException, typer.Abort, KeyboardInterrupt) as error:
+        return _misused(error)
+    except (ProjectError, NothingReadableError, OSError) as error:
+        return _refused(error)
+
+
+def _misused(error: BaseException) -> int:
+    """Says what is wrong with the command line, or that it was interrupted; returns the exit code."""
+    if not isinstance(error, typer.TyperException):
+        typer.echo(_("Interrupted."), err=True)
+        return INTERRUPTED
+    message = error.format_message()
+    if message:
+        typer.echo(message, err=True)
+    typer.echo(_("See volstat --help, or volstat COMMAND --help."), err=True)
+    return USAGE
+
+
+def _refused(error: Exception) -> int:
+    """Says in one sentence what kept the command from its work; returns the exit code."""
+    from volstat.project import ProjectError
+
+    text = str(error)
+    if isinstance(error, OSError):
+        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        text = _("Could not go on: {reason}.").format(reason=reason)
+    typer.echo(text, err=True)
+    return USAGE if isinstance(error, ProjectError) else NOTHING

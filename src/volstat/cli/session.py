@@ -1,0 +1,61 @@
+"""What the commands share: the project in use, and where results and remarks are printed."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from volstat import project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from volstat.pipeline import City
+
+
+@dataclass
+class Session:
+    """One run of the command line."""
+
+    folder: Path | None = None
+    """What -C says."""
+    quiet: bool = False
+
+    @cached_property
+    def city(self) -> City:
+        """The project opened.
+
+        Raises:
+            project.ProjectError: there is none, or its settings are wrong.
+        """
+        from volstat.pipeline import City
+
+        root = self.folder.resolve() if self.folder else project.find(Path.cwd())
+        return City(project.load(root), progress=self._progress)
+
+    def _progress(self, workbook: str, done: int, total: int) -> None:
+        if not self.quiet and sys.stderr.isatty():
+            typer.echo(f"\r\033[K{done}/{total} {workbook}" + ("\n" if done == total else ""), nl=False, err=True)
+
+    @cached_property
+    def out(self) -> Console:
+        """The console of results: standard output."""
+        from rich.console import Console
+
+        return Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
+
+    def remark(self, text: str) -> None:
+        """Says something that is not a result, on standard error."""
+        if not self.quiet:
+            typer.echo(text, err=True)
+
+    def write_json(self, data: object) -> None:
+        """Prints `data` as JSON on standard output, keys in their order, Chinese as it is."""
+        import json
+
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))

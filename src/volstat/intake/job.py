@@ -1,0 +1,61 @@
+"""One workbook's reading as a job for a worker process: what it is told, what it does, what it answers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from volstat import cache
+from volstat.intake import store
+from volstat.intake.block import Context
+from volstat.intake.exports import ExportFile
+from volstat.intake.grid import Format
+from volstat.intake.reading import Reading, WorkbookFacts
+from volstat.problems import Problem, table_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A workbook to read, and where its reading goes."""
+
+    file: ExportFile
+    context: Context
+    readings: Path
+    """The folder that holds all readings of the project."""
+    salt: str
+    """What beside the bytes decides the reading: the code's version and the settings."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file: the larger ones go first."""
+        return self.file.size
+
+    def folder(self, content: str) -> Path:
+        """Returns the folder of the reading of bytes with this SHA-256."""
+        return self.readings / cache.key_of(self.salt, self.file.workbook, content)
+
+
+def read_and_store(job: ReadJob) -> str:
+    """Reads the workbook of `job`, stores its reading and returns the SHA-256 of its bytes.
+
+    Raises:
+        OSError: the file cannot be read, or the reading cannot be written.
+    """
+    from volstat.intake.workbook import read_workbook
+
+    data = job.file.path.read_bytes()
+    content = hashlib.sha256(data).hexdigest()
+    folder = job.folder(content)
+    if not cache.complete(folder):
+        reading = read_workbook(data, job.file.workbook, job.context)
+        with cache.made_whole(folder) as made:
+            store.save(reading, made)
+    return content
+
+
+def store_failure(job: ReadJob, problem: Problem, content: str) -> None:
+    """Stores the reading of a workbook that could not be read: no frames, and the problem that says why."""
+    facts = WorkbookFacts(job.file.workbook, content, Format.UNKNOWN)
+    with cache.made_whole(job.folder(content)) as made:
+        store.save(Reading(facts, problems=table_of([problem])), made)

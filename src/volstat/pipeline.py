@@ -1,0 +1,181 @@
+"""The order of the rooms, and nothing else.
+
+    exports ─▶ intake ─▶ ledger ─▶ figures
+
+`City` is the library's door: `volstat.open(folder)` returns one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from volstat import privacy, project
+from volstat.language import _
+from volstat.project import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from volstat.figures.results import FigureSet, Query
+    from volstat.intake.exports import ExportFile
+    from volstat.ledger.submission import Ledger, Submission
+    from volstat.problems import Problem
+
+Progress = Callable[[str, int, int], None]
+"""Called with a workbook's name, how many are read and how many there are."""
+
+
+class NothingReadableError(Exception):
+    """The exports folder is missing or empty, or nothing in it could be read."""
+
+
+@dataclass(frozen=True)
+class City:
+    """A project opened: its frames, its tables and its figures, each computed when first asked for."""
+
+    project: Project
+    today: date = field(default_factory=date.today)
+    """The day of the run: dates after it are errors in exports that print no export time."""
+    progress: Progress | None = None
+
+    @classmethod
+    def open(cls, folder: str | Path) -> City:
+        """Opens the project in `folder`.
+
+        Raises:
+            project.ProjectError: there is no `volstat.toml`, or it is wrong.
+        """
+        return cls(project.load(Path(folder).resolve()))
+
+    @cached_property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The frames of all workbooks by table name, as intake read them (`intake.frames.FRAMES`)."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from volstat.intake.frames import FRAMES
+
+        def frame(table: str) -> pd.DataFrame:
+            parts = [pq.read_table(s.frames[table]) for s in self.submissions if table in s.frames]
+            return _to_pandas(pa.concat_tables([FRAMES[table].empty_table(), *parts]))
+
+        return {table: frame(table) for table in FRAMES}
+
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The clean tables by name (`ledger.tables.TABLES`); rows that do not count have `left_out` set."""
+        import pyarrow.parquet as pq
+
+        return {table: _to_pandas(pq.read_table(path)) for table, path in self.ledger.tables.items()}
+
+    def figures(
+        self,
+        period: str | None = None,
+        *,
+        by: Iterable[str] = (),
+        where: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        as_of: str | date | None = None,
+    ) -> FigureSet:
+        """Returns the figures of a period (`2020`, `2020-12`, `2020Q4`, …; default: last month).
+
+        Args:
+            period: as on the command line.
+            by: breakdowns, such as `district` and `month`.
+            where: restrictions, breakdown → value.
+            as_of: day of the stocks; default: the period's end.
+
+        Raises:
+            ValueError: a period, breakdown or restriction that does not exist.
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.figures.periods import query_of
+
+        pairs = tuple(where.items()) if isinstance(where, Mapping) else tuple(where)
+        return self.answer(query_of(period, today=self.today, by=tuple(by), where=pairs, as_of=as_of))
+
+    def answer(self, query: Query) -> FigureSet:
+        """Returns the figures for a query."""
+        from volstat.figures.engine import compute, open_tables
+
+        return compute(open_tables(self.ledger, self.project.engine), query, self.project)
+
+    @cached_property
+    def problems(self) -> pa.Table:
+        """All problems, those of the exports folder first (`problems.SCHEMA`)."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from volstat.problems import SCHEMA, table_of
+
+        tables = [table_of(self._exports[1]), pq.read_table(self.ledger.problems)]
+        return pa.concat_tables([table.cast(SCHEMA) for table in tables]).unify_dictionaries()
+
+    @cached_property
+    def problem_counts(self) -> Mapping[str, int]:
+        """How many problems there are of each severity."""
+        from volstat.problems import catalogue
+
+        kinds = catalogue()
+        counts = {"error": 0, "warning": 0, "info": 0}
+        for row in self.problems.column("kind").value_counts().to_pylist():
+            counts[kinds[row["values"]].severity] += row["counts"]
+        return counts
+
+    @cached_property
+    def _exports(self) -> tuple[list[ExportFile], list[Problem]]:
+        from volstat.intake.exports import find_exports
+
+        try:
+            return find_exports(self.project.exports)
+        except OSError as error:
+            message = _("The exports folder {folder} cannot be read: {reason}.")
+            raise NothingReadableError(message.format(folder=self.project.exports, reason=error.strerror)) from None
+
+    @cached_property
+    def submissions(self) -> list[Submission]:
+        """Every workbook of the exports folder, read: from the cache where it has not changed.
+
+        Raises:
+            NothingReadableError: there is no file, or none that could be read.
+        """
+        from volstat.intake.block import Context
+        from volstat.intake.readings import read_exports
+        from volstat.intake.store import frame_files, load_facts, problem_file
+        from volstat.ledger.submission import Submission
+
+        files, _problems = self._exports
+        context = Context.of(self.project, privacy.secret_of(self.project.cache))
+        readings = read_exports(files, context, self.project.cache, self.project.limits, self.progress)
+        found = [
+            Submission(
+                facts=load_facts(reading.folder),
+                modified=reading.file.modified_ns / 1e9,
+                frames=frame_files(reading.folder),
+                problems=problem_file(reading.folder),
+            )
+            for reading in readings
+        ]
+        if not any(submission.frames for submission in found):
+            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
+            raise NothingReadableError(message.format(folder=self.project.exports))
+        return found
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The clean tables, lying as Parquet: from the cache where no export has changed."""
+        from volstat.ledger.stored import stored_ledger
+
+        return stored_ledger(self.submissions, self.project, today=self.today)
+
+
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Returns an Arrow table as a pandas frame that keeps Arrow's types: days stay days, missing counts stay missing."""
+    import pandas as pd
+
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
