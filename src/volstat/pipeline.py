@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from volstat.figures.results import FigureSet, Query
     from volstat.intake.exports import ExportFile
+    from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
     from volstat.problems import Problem
 
@@ -174,8 +175,31 @@ class City:
         return stored_ledger(self.submissions, self.project, today=self.today)
 
 
+def inspect_workbook(path: Path, project: Project | None) -> Reading:
+    """Returns how a workbook is understood, with the settings of `project` where there is one; nothing is kept."""
+    import tempfile
+
+    import pyarrow.parquet as pq
+
+    from volstat.areas import Area
+    from volstat.intake.block import Context
+    from volstat.intake.exports import export_file
+    from volstat.intake.reading import Reading
+    from volstat.intake.readings import read_exports
+    from volstat.intake.store import frame_files, load_facts, problem_file
+    from volstat.project import Limits
+
+    context = Context.of(project, b"") if project else Context(Area("", "", ()), b"", {})
+    limits = project.limits if project else Limits()
+    with tempfile.TemporaryDirectory() as home:
+        folder = read_exports([export_file(path, path.name)], context, Path(home), limits)[0].folder
+        problems = problem_file(folder)
+        frames = {table: pq.read_table(file) for table, file in frame_files(folder).items()}
+        return Reading(load_facts(folder), frames, pq.read_table(problems) if problems else None)
+
+
 def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Returns an Arrow table as a pandas frame that keeps Arrow's types: days stay days, missing counts stay missing."""
+    """Returns an Arrow table as a pandas frame that keeps its types: days stay days, missing counts missing."""
     import pandas as pd
 
     return table.to_pandas(types_mapper=pd.ArrowDtype)

@@ -108,13 +108,16 @@ def catalogue() -> dict[str, Kind]:
 
 def cell_address(row: int | None, column: int | None) -> str | None:
     """Returns `C14` for row 14 and column 3, `14` for a whole row, None for neither."""
-    if row is None:
-        return None
+    return None if row is None else f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int | None) -> str:
+    """Returns a 1-based column as a spreadsheet letters it: 3 is C, 28 is AB, none is nothing."""
     letters, rest = "", column or 0
     while rest:
         rest, last = divmod(rest - 1, 26)
         letters = chr(ord("A") + last) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def table_of(problems: Iterable[Problem]) -> pa.Table:

@@ -39,6 +39,16 @@ class ExportFile:
         return self.stamp == (stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
+def export_file(path: Path, workbook: str) -> ExportFile:
+    """Returns a file as it stands now.
+
+    Raises:
+        OSError: it is not there.
+    """
+    stat = path.stat()
+    return ExportFile(path, workbook, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
 def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
     """Returns the files below `folder` in the order of their names, and a problem for each link that leads out of it.
 
@@ -56,12 +66,11 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
             if not path.resolve(strict=True).is_relative_to(root):
                 problems.append(Problem("link_outside", workbook))
                 continue
-            stat = path.stat()
+            if path.is_file():
+                found.append(export_file(path, workbook))
         except OSError as trouble:
             problems.append(Problem("unreadable", workbook, detail={"reason": trouble.strerror or str(trouble)}))
             continue
-        if path.is_file():
-            found.append(ExportFile(path, workbook, stat.st_size, stat.st_mtime_ns, stat.st_ino))
     return sorted(found, key=lambda file: file.workbook), problems
 
 
