@@ -1,0 +1,263 @@
+"""What one header means: its text normalised, looked up, and read together with the levels above it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+_NOISE: Final = re.compile(r"[\s*★☆●\u200b-\u200f\u2060\ufeff\"“”']+")
+_NUMBERING: Final = re.compile(
+    r"^(?:\(?\d{1,2}\)|\d{1,2}[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))(?=\D)"
+)
+_BRACKET: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_MONTH: Final = r"(?:(?:19|20)\d\d年?[-.]?)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+_RUN: Final = r"(?:第?[一二三四1-4]季度|[上下]半年|(?:0?[1-9]|1[0-2])月?[-至~](?:0?[1-9]|1[0-2])月份?)"
+_YEAR: Final = r"(?:19|20)\d\d年度?"
+_LONGEST_HEADER: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header means in one table."""
+
+    field: str | None
+    """None: known, and not wanted."""
+    word: str
+    """The entry of the vocabulary that matched."""
+    rank: int = 0
+    """The lower the better, where two columns mean the same field."""
+    stand_in: bool = False
+    """It stands for the field only where no better column does."""
+    settings: bool = False
+    """The entry comes from the project's settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A header that was recognised, with its meaning in each table where it has one."""
+
+    meanings: Mapping[str, Meaning]
+    """Table → meaning. Empty for a bare month, which is the head of a column of a month pivot."""
+    measure: str | None = None
+    """hours, minutes, seconds, days, ten_thousand_hours for times; ten_thousand for counts."""
+    month: str | None = None
+    """The month that the header names, such as `3月` or `2020年3月`."""
+    span: str | None = None
+    """A quarter, half-year, year or run of months that the header names."""
+    breadth: int = 1
+    """How long a time its numbers are for: 0 a month or 本月, 1 not said, 2 a quarter or longer, 3 a running total."""
+    exact: bool = True
+    """The whole header is an entry; else an entry among words that change nothing."""
+
+    def meaning(self, table: str) -> Meaning | None:
+        """Returns the header's meaning in `table`, None where it has none there."""
+        return self.meanings.get(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure as headers write it."""
+
+    kind: str
+    measure: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Field → the field it becomes with this unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderContext:
+    """Words around a header that change what it means."""
+
+    name: str
+    words: tuple[str, ...]
+    kinds: frozenset[str]
+    fields: Mapping[str, str]
+    unless: tuple[str, ...] = ()
+    """Words that, in the header's own level, keep the context from applying."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    meanings: Mapping[str, Meaning]
+    rest: str = ""
+    measure: str | None = None
+    exact: bool = True
+
+
+def normalise(text: str) -> str:
+    """Returns a header for comparison: half width, small letters, without blanks, stars, numbering and end colon."""
+    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("（", "(").replace("）", ")")
+    return _NUMBERING.sub("", plain).rstrip(":;,。.") if len(plain) > 1 else plain
+
+
+@dataclass(frozen=True)
+class HeaderMatcher:
+    """Looks headers up; built once for a vocabulary."""
+
+    names: Mapping[str, Mapping[str, Meaning]]
+    """Normalised header → table → meaning."""
+    kinds: Mapping[str, str]
+    """Field → kind."""
+    tables: Mapping[str, frozenset[str]]
+    """Field → the tables it may stand in."""
+    contexts: tuple[HeaderContext, ...]
+    units: Mapping[str, Unit]
+    words_around: tuple[str, ...]
+    """Words that may stand beside a header without changing what it means."""
+    month_words: tuple[str, ...]
+    """Words for the month of the report: 本月."""
+    longer_words: tuple[str, ...]
+    """Words for a longer time: 全年."""
+    cumulative_words: tuple[str, ...]
+    """Words for a running total."""
+    _known: dict[tuple[str, ...], Match | None] = field(default_factory=dict)
+
+    def match(self, levels: Sequence[str]) -> Match | None:
+        """Returns what a header means, None where it is unknown.
+
+        Args:
+            levels: the header's cells from top to bottom; repeated texts count once.
+        """
+        key = tuple(dict.fromkeys(n for n in map(normalise, levels) if n))
+        if not key or len(key[-1]) > _LONGEST_HEADER:
+            return None
+        if key not in self._known:
+            self._known[key] = self._match(self._split(key))
+        return self._known[key]
+
+    def _split(self, levels: tuple[str, ...]) -> tuple[str, ...]:
+        leaf = levels[-1]
+        if leaf in self.names or "/" not in leaf.strip("/"):
+            return levels
+        return (*levels[:-1], *(part for part in leaf.split("/") if part))
+
+    def _match(self, levels: tuple[str, ...]) -> Match | None:
+        found, outer = self._look_up(levels)
+        text = "".join(levels)
+        run = _first(_RUN, text)
+        month = None if run else _first(_MONTH, text)
+        if found is None:
+            bare = month and re.fullmatch(f"(?:{_YEAR})?(?:{_MONTH})", levels[-1])
+            return Match({}, month=month, breadth=0) if bare else None
+        span = None if month else run or _first(_YEAR, text)
+        own = levels[-1]
+        meanings = {t: self._in_context(t, m, own, outer, found.rest) for t, m in found.meanings.items()}
+        return Match(
+            meanings,
+            found.measure,
+            month,
+            span,
+            self._breadth(text, month, span),
+            found.exact,
+        )
+
+    def _look_up(self, levels: tuple[str, ...]) -> tuple[_Found | None, tuple[str, ...]]:
+        """Tries the levels as one text, the last two, a unit below its header, the leaf, the leaf as an addition."""
+        for count in range(len(levels), 1, -1):
+            joined = "".join(levels[-count:])
+            if joined in self.names:
+                return _Found(self.names[joined]), levels[:-count]
+        leaf, outer = levels[-1], levels[:-1]
+        unit = self.units.get(leaf.strip("()"))
+        if unit and outer:
+            above = self._find(outer[-1])
+            if above and any(self._kind(m) == unit.kind for m in above.meanings.values()):
+                return self._measured(above, unit), outer[:-1]
+        found = self._find(leaf)
+        if found:
+            return found, outer
+        for count in range(2, len(levels) + 1):
+            found = self._find("".join(levels[-count:]))
+            if found:
+                return found, levels[:-count]
+        return None, outer
+
+    def _find(self, text: str) -> _Found | None:
+        if text in self.names:
+            return _Found(self.names[text])
+        inside = _BRACKET.findall(text)
+        plain = _BRACKET.sub("", text).rstrip(":")
+        unit = next((self.units[i] for i in inside if i in self.units), None)
+        notes = "".join(i for i in inside if i not in self.units)
+        found = self._bare(plain)
+        if found is None and inside:
+            found = self._bare(plain + "".join(i for i in inside if i in self.units))
+        if found is None:
+            return None
+        found = replace(found, rest=found.rest + notes)
+        return self._measured(found, unit) if unit else found
+
+    def _bare(self, text: str) -> _Found | None:
+        if text in self.names:
+            return _Found(self.names[text])
+        among = self._among.fullmatch(text) if text else None
+        if among is None:
+            return None
+        return _Found(self.names[among["head"]], among["before"] + among["after"], self._unit_in(among["unit"]), False)
+
+    def _unit_in(self, text: str | None) -> str | None:
+        return self.units[text].measure if text else None
+
+    def _measured(self, found: _Found, unit: Unit) -> _Found:
+        meanings = {
+            t: replace(m, field=unit.fields[m.field]) if m.field in unit.fields else m
+            for t, m in found.meanings.items()
+        }
+        return replace(found, meanings=meanings, measure=unit.measure)
+
+    def _kind(self, meaning: Meaning) -> str | None:
+        return self.kinds.get(meaning.field) if meaning.field else None
+
+    def _in_context(self, table: str, meaning: Meaning, own: str, outer: tuple[str, ...], rest: str) -> Meaning:
+        kind = self._kind(meaning)
+        for context in self.contexts:
+            if kind not in context.kinds or any(word in own for word in context.unless):
+                continue
+            word = next((w for w in context.words if self._speaks(w, outer, rest)), None)
+            if word is None:
+                continue
+            target = context.fields.get(meaning.field or "")
+            fits = target is not None and table in self.tables[target]
+            return replace(meaning, field=target if fits else None, word=f"{word} … {meaning.word}")
+        return meaning
+
+    def _speaks(self, word: str, outer: tuple[str, ...], rest: str) -> bool:
+        """Tells whether a context's word stands around the header; a single character only among known words."""
+        return word in rest or any(word in o and (len(word) > 1 or self._only_words.fullmatch(o)) for o in outer)
+
+    def _breadth(self, text: str, month: str | None, span: str | None) -> int:
+        if any(word in text for word in self.cumulative_words):
+            return 3
+        if span or any(word in text for word in self.longer_words):
+            return 2
+        return 0 if month or any(word in text for word in self.month_words) else 1
+
+    @cached_property
+    def _around(self) -> str:
+        periods = (*self.month_words, *self.longer_words, *self.cumulative_words)
+        words = {*self.words_around, *periods, *(w for c in self.contexts for w in c.words)}
+        return "|".join((_RUN, _MONTH, _YEAR, *_longest_first(words), "[-:、,_]"))
+
+    @cached_property
+    def _only_words(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self._around})*")
+
+    @cached_property
+    def _among(self) -> re.Pattern[str]:
+        heads = "|".join(_longest_first(n for n in self.names if len(n) > 1))
+        units = "|".join(_longest_first(n for n, u in self.units.items() if u.kind == "time"))
+        around = self._around
+        return re.compile(f"(?P<before>(?:{around})*?)(?P<head>{heads})(?P<after>(?:{around})*?)(?P<unit>{units})?")
+
+
+def _longest_first(words: object) -> list[str]:
+    return [re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))]  # type: ignore[call-overload]
+
+
+def _first(pattern: str, text: str) -> str | None:
+    found = re.search(pattern, text)
+    return found[0] if found else None

@@ -1,0 +1,246 @@
+"""The vocabulary: what headers, lines, sheet names and statuses mean, as `vocabulary.toml` and the settings say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from volstat.intake.frames import FRAMES
+from volstat.intake.headers import HeaderContext, HeaderMatcher, Match, Meaning, Unit, normalise
+
+_SECOND_RANK: Final = 1000
+_SETTINGS_RANK: Final = -1000
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """What makes a set of columns a table of one kind."""
+
+    name: str
+    needs: tuple[frozenset[str], ...]
+    """Of each group at least one field must be there."""
+    typical: frozenset[str]
+    marks: frozenset[str]
+    """Fields that prove the table even for a list parked beside another."""
+    titles: tuple[str, ...]
+    title_proves: bool
+    """A title of these stands for all groups of `needs` but the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """Patterns of running text beside tables, in a syntax that both `re` and Arrow read."""
+
+    closing: str
+    """A note or a signature: it belongs to the table above."""
+    opening: str
+    """A 填报单位 line, an export time: it belongs to the table below."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that intake knows about words."""
+
+    matcher: HeaderMatcher
+    tables: Mapping[str, TableRule]
+    lines: LineWords
+    superseded: tuple[str, ...]
+    """Names of sheets that are drafts, copies or last month's."""
+    instructions: tuple[str, ...]
+    """Names of sheets that explain."""
+    statuses: Mapping[str, frozenset[str]]
+    """effective, not_effective, cancelled, deregistered → words, normalised."""
+    origins: Mapping[str, frozenset[str]]
+    """automatic, manual, imported → words, normalised."""
+    station_kinds: Mapping[str, frozenset[str]]
+    """Station kind → words, normalised."""
+    yields: Mapping[str, Mapping[str, frozenset[str]]]
+    """Field → table → fields beside which a column of this field is not wanted."""
+    pivot_titles: Mapping[str, str]
+    """Word of a title → the field of a table whose columns are bare months."""
+    unknown_settings: tuple[str, ...] = ()
+    """Names in the project's [vocabulary] that are no field and no list of words."""
+
+    def match(self, header: str | Sequence[str]) -> Match | None:
+        """Returns what a header means, None where it is unknown.
+
+        Args:
+            header: the text of the header's cell, or of its cells from the top level to the lowest.
+        """
+        return self.matcher.match((header,) if isinstance(header, str) else header)
+
+    def superseded_by_name(self, sheet: str) -> str | None:
+        """Returns the word that makes a sheet of this name an old or draft one, None for any other."""
+        return _word_of_name(sheet, self.superseded)
+
+    def instructions_by_name(self, sheet: str) -> str | None:
+        """Returns the word that makes a sheet of this name an explanation, None for any other."""
+        return _word_of_name(sheet, self.instructions)
+
+    @property
+    def header_words(self) -> tuple[str, ...]:
+        """Every known header, normalised."""
+        return tuple(self.matcher.names)
+
+
+def load(extra: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
+    """Returns the vocabulary, with the project's own headers before the built-in ones.
+
+    Args:
+        extra: field → headers; `ignored` → headers to leave out; a list of status words (`effective`,
+            `not_effective`, `cancelled`, `deregistered`) → words.
+    """
+    items = tuple(sorted((name, tuple(map(str, words))) for name, words in (extra or {}).items()))
+    return _load(items)
+
+
+@lru_cache(maxsize=8)
+def _load(extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
+    data = _data()
+    own = dict(extra)
+    fields: dict[str, Any] = data["fields"]
+    statuses = data["words"]["status"]
+    return Vocabulary(
+        matcher=_matcher(data, own),
+        tables={name: _rule(name, entry) for name, entry in data["tables"].items()},
+        lines=_line_words(data["lines"]),
+        superseded=tuple(data["sheets"]["superseded"]),
+        instructions=tuple(data["sheets"]["instructions"]),
+        statuses={name: _words([*own.get(name, ()), *words]) for name, words in statuses.items()},
+        origins={name: _words(words) for name, words in data["words"]["origin"].items()},
+        station_kinds={name: _words(words) for name, words in data["words"]["station_kind"].items()},
+        yields={name: _yields(entry) for name, entry in fields.items() if "yields" in entry},
+        pivot_titles=dict(data["pivot"]["titles"]),
+        unknown_settings=tuple(sorted(set(own) - set(fields) - set(statuses) - {"ignored"})),
+    )
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("volstat.intake").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+def _matcher(data: dict[str, Any], own: Mapping[str, tuple[str, ...]]) -> HeaderMatcher:
+    fields = data["fields"]
+    contexts = tuple(
+        HeaderContext(name, tuple(c["words"]), frozenset(c["kinds"]), c.get("fields", {}), tuple(c.get("unless", ())))
+        for name, c in data["contexts"].items()
+    )
+    return HeaderMatcher(
+        names=_names(data, own),
+        kinds={name: entry["kind"] for name, entry in fields.items()},
+        tables={name: frozenset(entry["tables"]) | set(entry.get("also", {})) for name, entry in fields.items()},
+        contexts=contexts,
+        units={
+            normalise(name): Unit(u["kind"], u.get("measure"), u.get("fields", {})) for name, u in data["units"].items()
+        },
+        words_around=tuple(data["around"]["fillers"]),
+        month_words=tuple(data["around"]["periods"]),
+        longer_words=tuple(data["around"]["longer"]),
+        cumulative_words=tuple(data["cumulative"]["words"]),
+    )
+
+
+def _names(data: dict[str, Any], own: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, Meaning]]:
+    """Returns normalised header → table → meaning.
+
+    The settings win over what is said of one table, that over what is said of all tables of a field, and that over
+    what is ignored everywhere.
+    """
+    names: dict[str, dict[str, Meaning]] = {}
+    for tier in (_own(data, own), _of_one_table(data), _of_fields(data), _ignored_everywhere(data)):
+        _merge(names, tier)
+    return names
+
+
+def _merge(names: dict[str, dict[str, Meaning]], tier: Iterable[tuple[str, Meaning]]) -> None:
+    added: dict[tuple[str, str], Meaning] = {}
+    for table, meaning in tier:
+        place = (normalise(meaning.word), table)
+        if added.setdefault(place, meaning).field != meaning.field:
+            raise ValueError(f"vocabulary: {meaning.word} is both {added[place].field} and {meaning.field} in {table}")
+    for (word, table), meaning in added.items():
+        names.setdefault(word, {}).setdefault(table, meaning)
+
+
+def _own(data: dict[str, Any], own: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, Meaning]]:
+    for name, words in own.items():
+        target = None if name == "ignored" else name
+        tables = FRAMES if target is None else data["fields"].get(name, {}).get("tables", ())
+        for rank, word in enumerate(words, _SETTINGS_RANK):
+            yield from ((table, Meaning(target, word, rank, settings=True)) for table in tables)
+
+
+def _of_one_table(data: dict[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    for name, entry in data["fields"].items():
+        for table, words in entry.get("also", {}).items():
+            first = len(entry["headers"])
+            yield from ((table, Meaning(name, word, rank)) for rank, word in enumerate(words, first))
+    for table in FRAMES:
+        yield from ((table, Meaning(None, word)) for word in data["ignored"][table])
+
+
+def _of_fields(data: dict[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    for name, entry in data["fields"].items():
+        for table in entry["tables"]:
+            yield from ((table, Meaning(name, word, rank)) for rank, word in enumerate(entry["headers"]))
+            stand_ins = enumerate(entry.get("second", ()), _SECOND_RANK)
+            yield from ((table, Meaning(name, word, rank, stand_in=True)) for rank, word in stand_ins)
+
+
+def _ignored_everywhere(data: dict[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    for word in data["ignored"]["any"]:
+        yield from ((table, Meaning(None, word)) for table in FRAMES)
+
+
+def _yields(entry: dict[str, Any]) -> dict[str, frozenset[str]]:
+    return {table: frozenset(fields) for table, fields in entry["yields"].items()}
+
+
+def _rule(name: str, entry: dict[str, Any]) -> TableRule:
+    return TableRule(
+        name,
+        tuple(frozenset(group) for group in entry["needs"]),
+        frozenset(entry["typical"]),
+        frozenset(entry["marks"]),
+        tuple(entry["titles"]),
+        entry.get("title_proves", False),
+    )
+
+
+def _line_words(data: dict[str, Any]) -> LineWords:
+    starts = "|".join(map(re.escape, data["starts"])).replace(":", "[:：]")
+    ends = "|".join(re.escape(e).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for e in data["ends"])
+    titles = "|".join(map(re.escape, data["titles"]))
+    return LineWords(
+        closing=rf"^\s*(?:{_labelled(data['closing'])}|(?:{starts}))|(?:{ends})\s*[:：]?\s*$",
+        opening=rf"^\s*{_labelled(data['opening'])}",
+        title=rf"(?:{titles})(?:[(（][^)）]*[)）])?\s*$",
+    )
+
+
+def _labelled(labels: Iterable[str]) -> str:
+    """Returns a pattern for one of the labels with a colon behind it, with blanks and a bracket allowed between."""
+    spaced = (r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
+    return rf"(?:{'|'.join(spaced)})\s*(?:[(（][^)）]*[)）])?\s*[:：]"
+
+
+def _words(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalise(word) for word in words)
+
+
+def _word_of_name(sheet: str, words: Iterable[str]) -> str | None:
+    """Returns the first word that is the name, or that the name starts or ends with, set off by its position."""
+    name = normalise(sheet)
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        if name == word or (
+            len(word) > 1 and re.search(rf"^{word}|{word}(?:[-_.()]*\d*[)]?)?$|[(\[_-]{word}[)\]_-]", name)
+        ):
+            return word
+    return None
