@@ -55,6 +55,8 @@ class Coverage:
     """Unit → the grains it is counted from: records, activities, summaries."""
     without_persons: tuple[str, ...] = ()
     """Units that report counts only, so that the number of participants leaves them out."""
+    not_sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Stock → units that sent nothing that tells it, while others did; `complete` speaks of flows alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""Engines: the clean tables opened on DuckDB, pandas or Spark, behind one lazy interface."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from volstat.language import _
+from volstat.ledger.submission import Ledger
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame: TypeAlias = "nw.LazyFrame[Any]"
+
+MEMORY: Final = "1GB"
+"""What DuckDB keeps in memory before it spills; groups of sixteen million rows pass through it."""
+
+
+class EngineError(ValueError):
+    """There is no such engine, or it cannot be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The clean tables of `ledger.tables.TABLES` on one engine."""
+
+    frames: Mapping[str, Frame]
+    engine: str
+
+    def __getitem__(self, table: str) -> Frame:
+        """Returns the lazy frame of one table."""
+        return self.frames[table]
+
+
+def open_tables(ledger: Ledger, engine: str = "duckdb", scratch: Path | None = None) -> Tables:
+    """Opens the ledger's Parquet files on an engine; nothing is read before it is asked for.
+
+    Args:
+        ledger: where the files lie.
+        engine: `duckdb`, `pandas`, or `pyspark` or a Spark master such as `local[2]` or `spark://host:7077`.
+        scratch: where DuckDB spills what does not fit into memory; by default the system's temporary folder.
+
+    Raises:
+        EngineError: an unknown engine, or one that is not installed.
+    """
+    import narwhals as nw
+
+    if engine == "duckdb":
+        native = _duckdb(ledger.tables, scratch)
+    elif engine == "pandas":
+        native = _pandas(ledger.tables)
+    elif engine in ("spark", "pyspark") or engine.startswith(("local", "spark:")):
+        native = _spark(ledger.tables, "" if engine in ("spark", "pyspark") else engine)
+    else:
+        raise EngineError(
+            _("There is no engine “{engine}”. There are: duckdb, pandas, pyspark, local[2], spark://host:7077.").format(
+                engine=engine
+            )
+        )
+    return Tables({name: nw.from_native(frame).lazy() for name, frame in native.items()}, engine)
+
+
+def fetch(frame: Frame) -> list[dict[str, Any]]:
+    """Computes a small lazy frame and returns its rows; DuckDB and Spark hand them over without Arrow."""
+    implementation = frame.implementation
+    native = frame.to_native()
+    if implementation.is_duckdb():
+        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+    if implementation.is_spark_like():
+        return [row.asDict() for row in native.collect()]
+    rows: list[dict[str, Any]] = frame.collect().to_arrow().to_pylist()
+    return rows
+
+
+def _duckdb(tables: Mapping[str, Path], scratch: Path | None) -> dict[str, Any]:
+    import duckdb
+
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(scratch or Path(tempfile.gettempdir()) / "volstat-duckdb"),
+            "preserve_insertion_order": False,
+            # a figure never needs the network
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    return {name: connection.read_parquet(str(path)) for name, path in tables.items()}
+
+
+def _pandas(tables: Mapping[str, Path]) -> dict[str, Any]:
+    import pandas as pd
+
+    # Arrow types keep 64-bit keys whole beside nulls, where NumPy would turn them into floats
+    return {name: pd.read_parquet(path, dtype_backend="pyarrow") for name, path in tables.items()}
+
+
+def _spark(tables: Mapping[str, Path], master: str) -> dict[str, Any]:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise EngineError(_("PySpark is not installed; pip install volstat[spark] installs it.")) from None
+    builder = SparkSession.builder.appName("volstat")
+    session = (builder.master(master) if master else builder).getOrCreate()
+    return {name: session.read.parquet(str(path)) for name, path in tables.items()}

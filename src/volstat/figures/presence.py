@@ -1,0 +1,154 @@
+"""Presence: which unit sent which table for which months, and how far a total therefore reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from volstat.figures.catalogue import Figure
+from volstat.figures.engines import fetch
+from volstat.figures.flows import records_in_scope
+from volstat.figures.results import Coverage
+from volstat.figures.scope import Scope, label_of, number_of
+from volstat.figures.stocks import SUMMED
+
+if TYPE_CHECKING:
+    from volstat.figures.engines import Frame, Tables
+
+FLOW_TABLES: Final = ("participations", "activities", "summaries")
+GRAINS: Final = ("records", "activities", "summaries")
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who sent what."""
+
+    months: Mapping[str, Mapping[str | None, frozenset[int]]]
+    """Table of intake → unit → the months (as `month_number`) it covers; no month for a table without days.
+
+    A month that only a summary of a longer time covers is not among them: nothing tells its own number.
+    """
+    printed: Mapping[str, frozenset[str | None]]
+    """Stock → the units whose summaries print it, up to the day of the stocks."""
+
+    def sent(self, table: str) -> frozenset[str | None]:
+        """Returns the units that sent a table for any time."""
+        return frozenset(self.months.get(table, {}))
+
+    def covers(self, figure: Figure, units: Iterable[str | None], months: Iterable[int]) -> bool:
+        """Tells whether any of the units sent what a flow needs for any of the months."""
+        wanted = set(months)
+        sent = [self.months.get(table, {}) for table in figure.needs]
+        return any(wanted & covered.get(unit, frozenset()) for covered in sent for unit in units)
+
+    def holds(self, figure: Figure, units: Iterable[str | None]) -> bool:
+        """Tells whether any of the units sent the tables of a stock."""
+        stock_tables = [table for table in figure.needs if table not in FLOW_TABLES]
+        return any(
+            any(unit in self.sent(table) for table in stock_tables)
+            and all(unit in self.sent(table) for table in figure.also_needs)
+            for unit in units
+        )
+
+
+def read_presence(tables: Tables, scope: Scope) -> Presence:
+    """Returns who sent what, from the ledger's coverage table and from summaries that reach beyond the months."""
+    import narwhals as nw
+
+    months: dict[str, dict[str | None, set[int]]] = {}
+    for row in fetch(tables["coverage"].group_by("unit", "table", "month").agg(nw.len().alias("rows"))):
+        covered = months.setdefault(row["table"], {}).setdefault(row["unit"], set())
+        if row["month"] is not None:
+            covered.add(number_of(row["month"]))
+    for unit, untold in _straddled(tables, scope).items():
+        months.get("summaries", {}).get(unit, set()).difference_update(untold)
+    return Presence(
+        {table: {unit: frozenset(m) for unit, m in units.items()} for table, units in months.items()},
+        _printed(tables, scope),
+    )
+
+
+def _printed(tables: Tables, scope: Scope) -> dict[str, frozenset[str | None]]:
+    import narwhals as nw
+
+    rows = tables["summaries"].filter(nw.col("left_out").is_null(), nw.col("end_day") <= scope.query.as_of)
+    told = fetch(rows.group_by("unit").agg(*(nw.col(stock).count() for stock in SUMMED)))
+    return {stock: frozenset(row["unit"] for row in told if row[stock]) for stock in SUMMED}
+
+
+def _straddled(tables: Tables, scope: Scope) -> dict[str | None, set[int]]:
+    """Returns the months whose summary does not lie whole in the period, or under months in one month."""
+    import narwhals as nw
+
+    period = scope.query.period
+    by_month = "month" in scope.by or "month" in scope.where
+    rows = tables["summaries"].filter(
+        nw.col("left_out").is_null(), nw.col("start_day") <= period.end, nw.col("end_day") >= period.start
+    )
+    found: dict[str | None, set[int]] = {}
+    for row in fetch(rows.group_by("unit", "start_day", "end_day").agg(nw.len().alias("rows"))):
+        first, last = number_of(row["start_day"]), number_of(row["end_day"])
+        whole = row["start_day"] >= period.start and row["end_day"] <= period.end
+        if not whole or (by_month and first != last):
+            found.setdefault(row["unit"], set()).update(range(first, last + 1))
+    return found
+
+
+def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
+    """Returns who has reported flows for the period, at which grain, and who sent no table for a stock."""
+    wanted = {number_of(month.start) for month in scope.months}
+    reported = {unit: _reported(presence, unit) & wanted for unit in scope.units}
+    missing = tuple(unit for unit in scope.units if not reported[unit])
+    partial = {
+        unit: tuple(label_of(month) for month in sorted(wanted - months))
+        for unit, months in reported.items()
+        if months and months != wanted
+    }
+    grains = _grains(tables, scope)
+    return Coverage(
+        complete=not missing and not partial,
+        missing=missing,
+        partial=partial,
+        grains=grains,
+        without_persons=tuple(unit for unit, found in grains.items() if "records" not in found),
+        not_sent=_not_sent(presence, scope),
+    )
+
+
+def _not_sent(presence: Presence, scope: Scope) -> dict[str, tuple[str, ...]]:
+    lacking = {}
+    for stock, table in SUMMED.items():
+        told = presence.sent(table) | presence.printed[stock]
+        without = tuple(unit for unit in scope.units if unit not in told)
+        if told and without:
+            lacking[stock] = without
+    return lacking
+
+
+def _reported(presence: Presence, unit: str) -> frozenset[int]:
+    return frozenset().union(*(presence.months.get(table, {}).get(unit, frozenset()) for table in FLOW_TABLES))
+
+
+def _grains(tables: Tables, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Returns unit → the grains it is counted from, in the order of the area's units."""
+    import narwhals as nw
+
+    found: dict[str | None, list[str]] = {}
+    for grain, frame in zip(GRAINS, _counted(tables, scope), strict=True):
+        if frame is not None:
+            for row in fetch(frame.group_by("unit").agg(nw.len().alias("rows"))):
+                found.setdefault(row["unit"], []).append(grain)
+    return {unit: tuple(found[unit]) for unit in scope.units if unit in found}
+
+
+def _counted(tables: Tables, scope: Scope) -> tuple[Frame | None, Frame | None, Frame | None]:
+    import narwhals as nw
+
+    activities = scope.restrict(tables["activities"], "activities")
+    summaries = scope.restrict(tables["summaries"], "summaries")
+    if activities is not None:
+        activities = activities.filter(nw.col("grain") == "declared", scope.day_in_scope("start_day"))
+    if summaries is not None:
+        summaries = summaries.filter(scope.day_in_scope("start_day"), scope.day_in_scope("end_day"))
+    return records_in_scope(tables, scope, learning=False), activities, summaries

@@ -1,0 +1,75 @@
+"""Star volunteers: registered persons by the hours of service they have given since they registered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from volstat.figures.engines import fetch
+from volstat.figures.scope import Scope, aggregate
+from volstat.figures.stocks import in_force, registration_spans
+from volstat.figures.tallies import Tally
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from volstat.figures.engines import Frame, Tables
+
+SECONDS: Final = 3600
+
+
+def star_measures(star_hours: tuple[int, ...]) -> tuple[str, ...]:
+    """Returns the measures of a tally that hold the stars, `stars_1` first."""
+    return tuple(f"stars_{level}" for level in range(1, len(star_hours) + 1))
+
+
+def count_stars(tables: Tables, scope: Scope, star_hours: tuple[int, ...], tally: Tally) -> None:
+    """Counts the persons registered on each stock day in the highest star that their hours reach by then, inclusive.
+
+    Records on or after the first registration count, up to the day and whatever the period; training does not.
+    Only persons who ever reach the lowest star are looked up in the roster.
+    """
+    import narwhals as nw
+
+    days = scope.stock_days
+    lifetimes = _lifetimes(tables, scope, min(star_hours) * SECONDS)
+    registrations = tables["registrations"].join(lifetimes.select("person"), on="person", how="semi")
+    spans = scope.restrict_labels(registration_spans(registrations), "registrations")
+    if spans is None or not days:
+        return
+    persons = spans.join(lifetimes, on="person", how="inner")
+    counted = {
+        f"{measure}_{i}": (in_force(day) & (_level(f"seconds_{i}", star_hours) == level)).cast(nw.Int64)
+        for i, (_, day) in enumerate(days)
+        for level, measure in enumerate(star_measures(star_hours), start=1)
+    }
+    keys = scope.label_columns("registrations")
+    sums = [nw.len().alias("rows"), *(nw.col(name).sum() for name in counted)]
+    for row in fetch(aggregate(persons.with_columns(**counted), keys, sums)):
+        for i, (month, _) in enumerate(days):
+            if row["rows"]:
+                tally.add(scope.key(row, month), **{m: row[f"{m}_{i}"] for m in star_measures(star_hours)})
+
+
+def _lifetimes(tables: Tables, scope: Scope, least: int) -> Frame:
+    """Returns person and `seconds_0`, `seconds_1`, … up to each stock day, of persons with at least `least` in all."""
+    import narwhals as nw
+
+    days = [day for _, day in scope.stock_days]
+    since = nw.col("registered_on")
+    rows = tables["participations"].filter(
+        nw.col("left_out").is_null(),
+        nw.col("identified"),
+        ~nw.col("learning").fill_null(False),
+        nw.col("day") <= max(days, default=scope.query.as_of),
+        since.is_null() | (nw.col("day") >= since),
+    )
+    until = {f"seconds_{i}": nw.when(nw.col("day") <= day).then(nw.col("seconds")) for i, day in enumerate(days)}
+    sums = rows.with_columns(**until).group_by("person").agg(nw.col("seconds").sum(), *(nw.col(n).sum() for n in until))
+    return sums.filter(nw.col("seconds") >= least).drop("seconds")
+
+
+def _level(seconds: str, star_hours: tuple[int, ...]) -> nw.Expr:
+    import narwhals as nw
+
+    reached = [(nw.col(seconds) >= hours * SECONDS).cast(nw.Int64) for hours in star_hours]
+    return nw.sum_horizontal(*reached)

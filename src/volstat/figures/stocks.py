@@ -1,0 +1,161 @@
+"""Stocks as of a day: registered volunteers, teams and stations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from volstat.figures.engines import fetch
+from volstat.figures.scope import Scope, aggregate
+from volstat.figures.tallies import Tally
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from volstat.figures.engines import Frame, Tables
+
+EARLIEST: Final = date(1900, 1, 1)
+"""Stands for a date that is not known: before anything else."""
+SUMMED: Final = {"registered_volunteers": "volunteers", "teams": "teams", "stations": "stations"}
+"""Stock that a summary may print → the table that tells it better."""
+
+
+def count_stocks(tables: Tables, scope: Scope, tally: Tally, sent: dict[str, frozenset[str | None]]) -> None:
+    """Adds registered volunteers, teams and stations to a tally, on each of the scope's stock days.
+
+    Args:
+        tables: the clean tables.
+        scope: what is asked.
+        tally: what is added to.
+        sent: table of intake → the units that sent it; the others are counted by their summaries, if any.
+    """
+    if scope.asks_for("registered_volunteers"):
+        count_registered(tables, scope, tally)
+    if scope.asks_for("teams"):
+        _count_things(tables, scope, tally, "teams", "team_key")
+    if scope.asks_for("stations"):
+        _count_things(tables, scope, tally, "stations", "station_key")
+    if {*scope.by, *scope.where} <= {"district", "month"}:
+        _count_summed(tables, scope, tally, sent)
+
+
+def registration_spans(registrations: Frame) -> Frame:
+    """Returns each registration with the days on which it decides where its person stands.
+
+    Adds `since`, `gone` (the first day after deregistration, null while registered) and `until` (the first day on
+    which it no longer decides: the person has registered again, or has gone; null while it does). A deregistration
+    without a date was never in. Of two registrations of one day the one still registered decides.
+    """
+    import narwhals as nw
+
+    return (
+        _registrations(registrations)
+        .with_columns(stays=nw.col("gone").is_null().cast(nw.Int64))
+        .with_columns(
+            following=nw.col("since")
+            .shift(-1)
+            .over("person", order_by=["since", "stays", "unit", "workbook", "sheet", "row"])
+        )
+        .with_columns(until=nw.min_horizontal("gone", "following"))
+    )
+
+
+def _registrations(rows: Frame) -> Frame:
+    import narwhals as nw
+
+    since = nw.col("registered_on").fill_null(EARLIEST)
+    left = nw.col("deregistered").fill_null(False)
+    return rows.filter(nw.col("left_out").is_null(), ~nw.col("person").is_null()).with_columns(
+        since=since, gone=nw.coalesce(nw.col("deregistered_on"), nw.when(left).then(since))
+    )
+
+
+def in_force(day: date, until: str = "until") -> nw.Expr:
+    """Returns the condition that a span covers a day: `since` ≤ day < `until`."""
+    import narwhals as nw
+
+    return (nw.col("since") <= day) & (nw.col(until).is_null() | (nw.col(until) > day))
+
+
+def count_registered(tables: Tables, scope: Scope, tally: Tally) -> None:
+    """Counts registered persons, each in the unit of the latest registration, and those whose date is unknown."""
+    import narwhals as nw
+
+    spans = scope.restrict_labels(registration_spans(tables["registrations"]), "registrations")
+    if spans is None:
+        return
+    days = scope.stock_days
+    undated = nw.col("registered_on").is_null()
+    flags = {f"in_{i}": in_force(day).cast(nw.Int64) for i, (_, day) in enumerate(days)}
+    unsure = {f"undated_{i}": (in_force(day) & undated).cast(nw.Int64) for i, (_, day) in enumerate(days)}
+    sums = [nw.len().alias("rows"), *(nw.col(name).sum() for name in (*flags, *unsure))]
+    keys = scope.label_columns("registrations")
+    for row in fetch(aggregate(spans.with_columns(**flags, **unsure), keys, sums)):
+        for i, (month, _) in enumerate(days):
+            if row["rows"]:
+                tally.add(
+                    scope.key(row, month), registered_volunteers=row[f"in_{i}"], registered_undated=row[f"undated_{i}"]
+                )
+
+
+def count_registered_twice(tables: Tables, scope: Scope, tally: Tally) -> None:
+    """Counts the registrations in force on the scope's day beyond one a person."""
+    import narwhals as nw
+
+    ((_, day),) = scope.stock_days
+    rows = scope.restrict(tables["registrations"], "registrations")
+    if rows is None:
+        return
+    active = _registrations(rows).filter(in_force(day, "gone"))
+    for row in fetch(active.select(nw.len().alias("rows"), nw.col("person").n_unique())):
+        if row["rows"]:
+            tally.add((), registered_twice=row["rows"] - row["person"])
+
+
+def _count_things(tables: Tables, scope: Scope, tally: Tally, table: str, key: str) -> None:
+    """Counts distinct keys founded on or before each day and not dissolved on or before it."""
+    import narwhals as nw
+
+    rows = scope.restrict(tables[table], table)
+    if rows is None:
+        return
+    since = nw.col("founded_on").fill_null(EARLIEST)
+    left = nw.col("dissolved").fill_null(False)
+    spans = rows.with_columns(since=since, until=nw.coalesce(nw.col("dissolved_on"), nw.when(left).then(since)))
+    days = scope.stock_days
+    # null, for all that are not there on the day, is one of the values that n_unique counts
+    there = {f"key_{i}": nw.when(in_force(day)).then(nw.col(key)) for i, (_, day) in enumerate(days)}
+    counts = [count for name in there for count in (nw.col(name).n_unique(), nw.col(name).count().alias(f"{name}_n"))]
+    sums = [nw.len().alias("rows"), *counts]
+    for row in fetch(aggregate(spans.with_columns(**there), scope.label_columns(table), sums)):
+        for i, (month, _) in enumerate(days):
+            if row["rows"]:
+                absent = row[f"key_{i}_n"] < row["rows"]
+                tally.add(scope.key(row, month), **{table: row[f"key_{i}"] - absent})
+
+
+def _count_summed(tables: Tables, scope: Scope, tally: Tally, sent: dict[str, frozenset[str | None]]) -> None:
+    """Counts the stocks that units print in summaries and send no table for: the latest summary not after the day."""
+    import narwhals as nw
+
+    rows = scope.restrict(tables["summaries"], "summaries")
+    if rows is None:
+        return
+    last = max((day for _, day in scope.stock_days), default=date.min)
+    sums = [s for name in SUMMED for s in (nw.col(name).sum(), nw.col(name).count().alias(f"{name}_told"))]
+    printed = fetch(rows.filter(nw.col("end_day") <= last).group_by("unit", "end_day").agg(*sums))
+    for stock, table in SUMMED.items():
+        told = [row for row in printed if row[f"{stock}_told"] and row["unit"] not in sent.get(table, frozenset())]
+        for month, day in scope.stock_days:
+            for row in _latest(told, day):
+                tally.add(scope.key(row, month), **{stock: row[stock]})
+
+
+def _latest(printed: Sequence[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    latest: dict[str | None, dict[str, Any]] = {}
+    for row in printed:
+        known = latest.get(row["unit"])
+        if row["end_day"] <= day and (known is None or known["end_day"] < row["end_day"]):
+            latest[row["unit"]] = row
+    return list(latest.values())
