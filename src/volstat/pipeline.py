@@ -95,10 +95,27 @@ class City:
             ValueError: a period, breakdown or restriction that does not exist.
             NothingReadableError: there is nothing to count.
         """
-        from volstat.figures.periods import query_of
+        pairs = where.items() if isinstance(where, Mapping) else where
+        return self.answer(self.query(period, by=by, where=[f"{key}={value}" for key, value in pairs], as_of=as_of))
 
-        pairs = tuple(where.items()) if isinstance(where, Mapping) else tuple(where)
-        return self.answer(query_of(period, today=self.today, by=tuple(by), where=pairs, as_of=as_of))
+    def query(
+        self,
+        period: str | None = None,
+        *,
+        by: Iterable[str] = (),
+        where: Iterable[str] = (),
+        as_of: str | date | None = None,
+    ) -> Query:
+        """Returns the words of a command line as a query.
+
+        Raises:
+            ValueError: a period, day, breakdown or restriction that does not exist.
+        """
+        from volstat.figures.periods import parse_day, parse_period
+        from volstat.figures.queries import make_query
+
+        day = parse_day(as_of) if isinstance(as_of, str) else as_of
+        return make_query(self.project, parse_period(period, self.today), as_of=day, by=by, where=where)
 
     def answer(self, query: Query) -> FigureSet:
         """Returns the figures for a query."""

@@ -93,7 +93,9 @@ def figures(
     from volstat.cli.figures import show_figures
 
     form = "json" if json else "csv" if csv else "table"
-    raise typer.Exit(show_figures(context.obj, period, by or [], where or [], as_of, form, strict=strict))
+    raise typer.Exit(
+        show_figures(context.obj, period, by=by or [], where=where or [], as_of=as_of, form=form, strict=strict)
+    )
 
 
 @app.command(help=_("What a figure means, where its definition comes from, and the settings that change it."))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from volstat import project
 from volstat.cli import DONE, NOTHING
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
@@ -25,21 +24,12 @@ def show_reading(session: Session, workbook: Path, *, as_json: bool) -> int:
         raise typer.BadParameter(_("There is no file {file}.").format(file=workbook))
     from volstat.pipeline import inspect_workbook
 
-    reading = inspect_workbook(workbook, _project_or_none(session))
+    reading = inspect_workbook(workbook, session.project_if_any)
     if as_json:
         session.write_json(_plain(reading))
     else:
         _print_reading(session, reading)
     return DONE if reading.facts.sheets else NOTHING
-
-
-def _project_or_none(session: Session) -> project.Project | None:
-    try:
-        return session.city.project
-    except project.ProjectError:
-        if session.folder is not None:
-            raise
-        return None
 
 
 def _plain(reading: Reading) -> dict[str, object]:

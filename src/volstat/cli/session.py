@@ -38,6 +38,21 @@ class Session:
         root = self.folder.resolve() if self.folder else project.find(Path.cwd())
         return City(project.load(root), progress=self._progress)
 
+    @cached_property
+    def project_if_any(self) -> project.Project | None:
+        """The project in use, None outside of any; for commands that can do without one.
+
+        Raises:
+            project.ProjectError: -C names a folder that is none, or its settings are wrong.
+        """
+        if self.folder is not None:
+            return project.load(self.folder.resolve())
+        try:
+            root = project.find(Path.cwd())
+        except project.ProjectError:
+            return None
+        return project.load(root)
+
     def _progress(self, workbook: str, done: int, total: int) -> None:
         if not self.quiet and sys.stderr.isatty():
             typer.echo(f"\r\033[K{done}/{total} {workbook}" + ("\n" if done == total else ""), nl=False, err=True)

@@ -1,0 +1,126 @@
+"""The command `figures`: the headline figures and their breakdowns, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from volstat.cli import DONE, LOOK
+from volstat.cli.session import Session
+from volstat.cli.table import table_of
+from volstat.figures.catalogue import breakdowns, figures, headline
+from volstat.language import _, current
+from volstat.report.numbers import UNKNOWN, number_text
+from volstat.report.safe import safe_cell
+
+if TYPE_CHECKING:
+    from volstat.figures.results import FigureSet
+
+_HEADLINE_COLUMNS: Final = ("registered_volunteers", "teams", "services", "participations", "hours", "participants")
+"""Columns of a breakdown on a terminal: what fits beside each other; JSON and CSV have all."""
+
+
+def show_figures(
+    session: Session,
+    period: str | None,
+    *,
+    by: list[str],
+    where: list[str],
+    as_of: str | None,
+    form: str,
+    strict: bool,
+) -> int:
+    """Prints the figures of a period; with `strict`, errors in the exports make the exit code 1."""
+    try:
+        query = session.city.query(period, by=by, where=where, as_of=as_of)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    found = session.city.answer(query)
+    counts = session.city.problem_counts
+    if form == "json":
+        from volstat.figures.to_json import json_of
+
+        session.write_json(json_of(found, {name: counts[name] for name in ("error", "warning")}))
+    elif form == "csv":
+        _write_csv(found)
+    else:
+        _print_headline(session, found)
+        if query.by:
+            _print_rows(session, found)
+    for line in _remarks(found):
+        session.out.print(line) if form == "table" else session.remark(line)
+    if counts["error"] or counts["warning"]:
+        text = _("Problems: {error} errors, {warning} warnings; see volstat problems.")
+        session.remark(text.format(error=f"{counts['error']:,}", warning=f"{counts['warning']:,}"))
+    return LOOK if strict and counts["error"] else DONE
+
+
+def _print_headline(session: Session, found: FigureSet) -> None:
+    language, query = current(), found.query
+    title = _("{city} · {start} to {end} · stocks as of {day}").format(
+        city=session.city.project.area.name, start=query.period.start, end=query.period.end, day=query.as_of
+    )
+    session.out.print(" · ".join([title, *(f"{key}={value}" for key, value in query.where)]), style="bold")
+    rows = [
+        (figure.title[language], number_text(value), figure.measure[language], figure.name)
+        for figure in headline()
+        if (value := found.values.get(figure.name)) is not None or figure.kind != "ratio"
+    ]
+    session.out.print(table_of((_("Figure"), _("Value"), _("Measure"), _("Code name")), rows, numbers=[1]))
+    beside = [
+        f"{figures()[name].title[language]} {number_text(value)}"
+        for name, value in found.beside.items()
+        if value is not None and name in figures()
+    ]
+    if beside:
+        session.out.print(" · ".join(beside))
+
+
+def _print_rows(session: Session, found: FigureSet) -> None:
+    language, keys = current(), found.query.by
+    known = breakdowns()
+    columns = [name for name in _HEADLINE_COLUMNS if any(row.values.get(name) is not None for row in found.rows)]
+    extra = [name for name in ("stations", "stars") if not columns and any(row.values.get(name) for row in found.rows)]
+    columns += extra
+    headers = [known[key].title[language] for key in keys] + [figures()[name].title[language] for name in columns]
+    rows = [
+        [_label(row.keys[key], known[key].values) for key in keys]
+        + [number_text(row.values.get(name)) for name in columns]
+        for row in found.rows
+    ]
+    session.out.print()
+    session.out.print(table_of(headers, rows, numbers=range(len(keys), len(headers))))
+
+
+def _label(value: str | None, words: object) -> str:
+    if value is None:
+        return UNKNOWN
+    return words[value][current()] if isinstance(words, dict) and value in words else value
+
+
+def _write_csv(found: FigureSet) -> None:
+    from volstat.figures.to_json import flat_rows
+
+    rows = flat_rows(found)
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: safe_cell(value) for key, value in row.items()} for row in rows)
+
+
+def _remarks(found: FigureSet) -> list[str]:
+    """Returns what must be said beside the numbers: who is missing, and for whom persons are unknown."""
+    coverage, separator = found.coverage, "、" if current() == "zh" else ", "
+    lines = []
+    if coverage.missing:
+        text = _("Incomplete: nothing was sent for the period by {units}.")
+        lines.append(text.format(units=separator.join(coverage.missing)))
+    if coverage.partial:
+        parts = [f"{unit} ({separator.join(months)})" for unit, months in coverage.partial.items()]
+        lines.append(_("Incomplete: months not covered by {units}.").format(units=separator.join(parts)))
+    if coverage.without_persons:
+        text = _("Persons leave out {units}, who report counts only.")
+        lines.append(text.format(units=separator.join(coverage.without_persons)))
+    return lines
