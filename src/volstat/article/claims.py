@@ -1,0 +1,157 @@
+"""Claims: every number of an article with the figure it states, for whom and when.
+
+Each paragraph is read on its own. Its periods, scopes and quantities are found first; then each quantity is
+classified by the rules of `grammar.toml` in the light of the words around it, and takes the scope and the period that
+stand nearest before it, its own clause first, then the sentence, then the sentences before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from volstat.article import inheritance
+from volstat.article.lexicon import Lexicon, Rule, lexicon
+from volstat.article.periods import Mention as PeriodMention
+from volstat.article.periods import find_periods
+from volstat.article.quantities import find_quantities
+from volstat.article.results import Claim, Quantity, Reading, Span
+from volstat.article.scopes import Mention as ScopeMention
+from volstat.article.scopes import Names, find_scopes
+
+_SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_CLAUSE_END: Final = "，,；;。！？!?\n：:（）()"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph with everything found in it; positions are those of its text."""
+
+    text: str
+    periods: tuple[PeriodMention, ...]
+    scopes: tuple[ScopeMention, ...]
+    quantities: tuple[Quantity, ...]
+    published: date | None
+
+    def sentence_of(self, position: int) -> tuple[int, int]:
+        """Where the sentence around a position begins and ends."""
+        for found in _SENTENCE.finditer(self.text):
+            if found.start() <= position < found.end():
+                return found.start(), found.end()
+        return 0, len(self.text)
+
+
+def find_claims(text: str, names: Names, published: date | None) -> list[Claim]:
+    """Returns the claims of `text`, whose positions they carry.
+
+    Args:
+        text: folded text, one paragraph a line (see `view`).
+        names: what the project calls its units, campaigns and categories.
+        published: the day that 去年 and 目前 are relative to; None where it is not known.
+    """
+    claims: list[Claim] = []
+    for found in re.finditer(r"[^\n]+", text):
+        paragraph = read_paragraph(found[0], names, published)
+        for claim in paragraph_claims(paragraph):
+            moved = replace(claim.quantity, start=claim.start + found.start(), end=claim.end + found.start())
+            claims.append(
+                replace(claim, start=claim.start + found.start(), end=claim.end + found.start(), quantity=moved)
+            )
+    return claims
+
+
+def read_paragraph(text: str, names: Names, published: date | None) -> Paragraph:
+    """Finds the periods, scopes and quantities of one paragraph."""
+    periods = find_periods(text, published)
+    quantities = find_quantities(text, tuple((m.start, m.end) for m in periods if _has_digit(text, m)))
+    return Paragraph(text, tuple(periods), tuple(find_scopes(text, names)), tuple(quantities), published)
+
+
+def _has_digit(text: str, mention: PeriodMention) -> bool:
+    return bool(re.search(r"[\d〇零一二三四五六七八九十]", text[mention.start : mention.end]))
+
+
+def paragraph_claims(paragraph: Paragraph) -> Iterator[Claim]:
+    """Yields the claims of one paragraph in their order."""
+    words = lexicon()
+    last: Claim | None = None
+    for index, quantity in enumerate(paragraph.quantities):
+        windows = _windows(paragraph, index)
+        rule = _inherited(paragraph, index, windows, last, words) or _rule(words, windows, quantity)
+        if rule.figure == "skip":
+            continue
+        claim = _claim(paragraph, index, rule, words)
+        last = claim
+        yield claim
+
+
+def _windows(paragraph: Paragraph, index: int) -> Mapping[str, str]:
+    text, quantity = paragraph.text, paragraph.quantities[index]
+    sentence_start, sentence_end = paragraph.sentence_of(quantity.number_start)
+    previous = paragraph.quantities[index - 1].end if index else 0
+    start = quantity.number_start
+    while start > max(sentence_start, previous) and text[start - 1] not in _CLAUSE_END.replace("：", "").replace(
+        ":", ""
+    ):
+        start -= 1
+    after_end = quantity.end
+    following = paragraph.quantities[index + 1].start if index + 1 < len(paragraph.quantities) else sentence_end
+    while after_end < min(sentence_end, following) and text[after_end] not in _CLAUSE_END + "、":
+        after_end += 1
+    near = text[start : quantity.start]
+    lead = text[sentence_start:start]
+    return {"near": near, "lead": lead, "before": lead + near, "after": text[quantity.end : after_end]}
+
+
+def _rule(words: Lexicon, windows: Mapping[str, str], quantity: Quantity) -> Rule:
+    return next(rule for rule in words.rules if rule.holds(windows, quantity.family))
+
+
+def _inherited(
+    paragraph: Paragraph, index: int, windows: Mapping[str, str], last: Claim | None, words: Lexicon
+) -> Rule | None:
+    """Returns the previous claim's figure for a number that only continues a list: 其中，潞州区612支."""
+    quantity = paragraph.quantities[index]
+    if last is None or last.quantity.end > quantity.start or last.figure == "other":
+        return None
+    if quantity.family not in (last.quantity.family, "none") and last.quantity.family != "none":
+        return None
+    between = paragraph.text[last.quantity.end : quantity.start]
+    if ("。" in between and quantity.family == "none") or between.count("。") > 1:
+        return None
+    left = inheritance.without_mentions(paragraph, last.quantity.end, quantity.start)
+    rest = words.inherit_only.sub("", left)
+    if re.sub(r"[，。；;、,（）()：\s]", "", rest) or not windows["near"] + between:
+        return None
+    follow = windows["after"]
+    if quantity.family == "none" and follow and not follow.startswith(("，", "。", "；")):
+        return None
+    return Rule(last.figure, "", "", frozenset(), (), ())
+
+
+def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Claim:
+    quantity = paragraph.quantities[index]
+    figure = rule.figure
+    scope = inheritance.scope_of(paragraph, index, figure)
+    period = inheritance.period_of(paragraph, index, figure)
+    kind = rule.kind
+    day = period.end if isinstance(period, Span) else period
+    if figure != "other" and day and paragraph.published and day > paragraph.published:
+        figure, kind = "other", "target"
+    also = []
+    if rule.other_figure:
+        also.append(Reading(rule.other_figure, scope, inheritance.period_of(paragraph, index, rule.other_figure)))
+    if figure in words.flows and inheritance.may_be_cumulative(paragraph, index) and paragraph.published:
+        also.append(Reading(figure, scope, paragraph.published))
+    return Claim(
+        text=paragraph.text[quantity.start : quantity.end],
+        start=quantity.start,
+        end=quantity.end,
+        quantity=quantity,
+        reading=Reading(figure, scope, period),
+        kind=kind,
+        also=tuple(reading for reading in also if reading != Reading(figure, scope, period)),
+    )

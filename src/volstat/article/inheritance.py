@@ -1,0 +1,177 @@
+"""Which scope and which period a number has: those said nearest before it, carried over clauses and sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from volstat.article.lexicon import lexicon
+from volstat.article.periods import Mention as PeriodMention
+from volstat.article.results import When
+from volstat.article.scopes import Mention as ScopeMention
+
+if TYPE_CHECKING:
+    from volstat.article.claims import Paragraph
+
+_CARRIED: Final = ("district", "campaign", "category", "programme")
+"""What a later sentence takes over from an earlier one."""
+_JOIN: Final = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+_FIGURE_KEYS: Final = {
+    "registered_volunteers": {"district", "sex", "place", "organisation"},
+    "registration_rate": {"district", "place"},
+    "teams": {"district", "place", "organisation"},
+    "stations": {"district", "station_kind", "place"},
+    "stars": {"district", "star", "sex", "place"},
+}
+"""Stocks are not parts of a campaign; flows may have every scope but a station's kind and a star."""
+_FLOW_KEYS: Final = {"district", "campaign", "category", "programme", "sex", "place", "organisation", "team"}
+
+
+def without_mentions(paragraph: Paragraph, start: int, end: int) -> str:
+    """Returns the text between two positions without its periods and scopes."""
+    chars = list(paragraph.text[start:end])
+    for mention in (*paragraph.periods, *paragraph.scopes):
+        for position in range(max(mention.start, start), min(mention.end, end)):
+            chars[position - start] = ""
+    return "".join(chars)
+
+
+def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
+    """Returns the scope of the paragraph's quantity number `index`, read as `figure`."""
+    quantity = paragraph.quantities[index]
+    keys = _FIGURE_KEYS.get(figure, _FLOW_KEYS)
+    sentence, _ = paragraph.sentence_of(quantity.number_start)
+    scope: dict[str, str] = {}
+    clause = _clause_start(paragraph, quantity.number_start, sentence)
+    for group in _groups(paragraph, quantity.number_start):
+        key, first = group[0].key, group[0]
+        if _belongs_to_earlier(paragraph, first, index):
+            continue
+        if key == "city":
+            _reset(scope, first, sentence)
+        elif key == "district":
+            scope.pop("place", None)
+            scope.pop("organisation", None)
+            scope["district"] = _distributed(paragraph, index, group)
+        elif key in ("place", "organisation"):
+            if first.start >= sentence:
+                scope[key] = first.value
+        elif key in ("sex", "star", "station_kind"):
+            if first.start >= clause:
+                scope[key] = "、".join(dict.fromkeys(m.value for m in group))
+        elif key in _CARRIED:
+            scope[key] = "、".join(dict.fromkeys(m.value for m in group))
+    scope |= _behind(paragraph, index)
+    return {key: value for key, value in scope.items() if key in keys}
+
+
+def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
+    """Returns the period of the paragraph's quantity number `index`, read as `figure`."""
+    words = lexicon()
+    quantity = paragraph.quantities[index]
+    sentence, sentence_end = paragraph.sentence_of(quantity.number_start)
+    previous = paragraph.quantities[index - 1].end if index else 0
+    stock = figure in words.stocks
+    mention = _period_before(paragraph, quantity.number_start)
+    rises = re.search(
+        r"(?:增|升|长|跃|扩大|发展|降|减)[^，。；]{0,2}[至到为]$", paragraph.text[previous : quantity.number_start]
+    )
+    if rises and (mention is None or mention.end <= previous):
+        return paragraph.published if stock else None
+    if re.search(r"[从由]$", paragraph.text[previous : quantity.number_start].rstrip()):
+        return None
+    if mention is None:
+        bracket = _bracketed(paragraph, quantity.end, sentence_end)
+        mention = bracket or mention
+    if mention is None or (stock and mention.start < sentence and mention.kind == "span"):
+        return paragraph.published if stock else None
+    period = mention.period
+    if mention.kind == "vague":
+        return paragraph.published if stock and mention.start < sentence else None
+    if not stock:
+        return period
+    return period if period is None or not hasattr(period, "end") else period.end
+
+
+def may_be_cumulative(paragraph: Paragraph, index: int) -> bool:
+    """Whether a flow may also mean everything so far: 累计 in a sentence that names no period of its own."""
+    quantity = paragraph.quantities[index]
+    sentence, _ = paragraph.sentence_of(quantity.number_start)
+    mention = _period_before(paragraph, quantity.number_start)
+    said = "累计" in paragraph.text[sentence : quantity.number_start]
+    return said and mention is not None and mention.start < sentence
+
+
+def _period_before(paragraph: Paragraph, position: int) -> PeriodMention | None:
+    usable = [m for m in paragraph.periods if m.end <= position and m.kind != "compare"]
+    return usable[-1] if usable else None
+
+
+def _bracketed(paragraph: Paragraph, end: int, sentence_end: int) -> PeriodMention | None:
+    for mention in paragraph.periods:
+        if end <= mention.start < sentence_end and paragraph.text[end : mention.start] in ("（", "("):
+            return mention
+    return None
+
+
+def _clause_start(paragraph: Paragraph, position: int, sentence: int) -> int:
+    return max([sentence, *(paragraph.text.rfind(mark, sentence, position) + 1 for mark in "，；,;：")])
+
+
+def _groups(paragraph: Paragraph, position: int) -> list[list[ScopeMention]]:
+    """Returns the mentions before a position, those of one key that a 、 or 和 joins together in one group."""
+    groups: list[list[ScopeMention]] = []
+    for mention in paragraph.scopes:
+        if mention.end > position:
+            continue
+        last = groups[-1][-1] if groups else None
+        joined = last is not None and _JOIN.fullmatch(
+            re.sub(r"[”“]", "", paragraph.text[last.end : mention.start]) or "、"
+        )
+        if last is not None and joined and last.key == mention.key and last.end <= mention.start:
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _belongs_to_earlier(paragraph: Paragraph, mention: ScopeMention, index: int) -> bool:
+    """Whether a mention stands right behind an earlier quantity and is what that one counts: 170余家市直单位."""
+    if mention.key in ("city", "campaign", "category", "programme"):
+        return False
+    return any(0 <= mention.start - earlier.end <= 1 for earlier in paragraph.quantities[:index]) and not re.match(
+        r"[，。；、]", paragraph.text[mention.start - 1 : mention.start]
+    )
+
+
+def _reset(scope: dict[str, str], city: ScopeMention, sentence: int) -> None:
+    for key in ("district", "place", "organisation"):
+        scope.pop(key, None)
+    if city.start >= sentence:
+        for key in ("campaign", "category", "programme"):
+            scope.pop(key, None)
+
+
+def _distributed(paragraph: Paragraph, index: int, group: list[ScopeMention]) -> str:
+    """Returns the units of a group: all of them, or with 分别 the one in the number's place."""
+    units = list(dict.fromkeys(m.value for m in group))
+    after = paragraph.text[group[-1].end : paragraph.quantities[index].number_start]
+    if len(units) > 1 and "分别" in after:
+        behind = [i for i, q in enumerate(paragraph.quantities) if q.start >= group[-1].end]
+        place = behind.index(index)
+        if place < len(units):
+            return units[place]
+    return "、".join(units)
+
+
+def _behind(paragraph: Paragraph, index: int) -> dict[str, str]:
+    """Returns the scope that stands right behind a quantity: 120名沁县志愿者, 126名五星级志愿者, 200名女志愿者."""
+    end = paragraph.quantities[index].end
+    found: dict[str, str] = {}
+    for mention in paragraph.scopes:
+        if mention.key in ("district", "star", "sex", "station_kind") and 0 <= mention.start - end <= 1:
+            joined = paragraph.text[end : mention.start]
+            follows = paragraph.text[mention.end : mention.end + 6]
+            if joined in ("", "的", "个") and re.match(r"[^，。；]{0,4}志愿", follows):
+                found[mention.key] = mention.value
+    return found

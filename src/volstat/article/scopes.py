@@ -1,0 +1,167 @@
+"""Scopes in prose: which district, campaign, category, programme line, station kind or sex a sentence speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from volstat.areas import Area, UnknownCityError, area_of
+from volstat.article.lexicon import any_of, lexicon
+
+_QUOTED: Final = re.compile(r"[“\"「《『]([^”\"」》』“]{2,24})[”\"」》』]")
+_CITY_NAME: Final = re.compile(r"([一-龥]{2,4})市")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that the project knows; the grammar's own lists are added to them."""
+
+    area: Area | None = None
+    campaigns: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    """Campaign → its other names."""
+    values: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    """Breakdown (`category`, `programme`, `station_kind`, `team`) → the values that the data hold."""
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+        """(key, value, pattern) of everything that is recognised by name, in the order in which it is tried."""
+        return tuple(self._patterns())
+
+    def _patterns(self) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+        scopes = lexicon().scopes
+        for name, others in self.campaigns.items():
+            yield "campaign", name, re.compile(any_of([name, *others]))
+        for key, values in self.values.items():
+            for value in sorted(values, key=lambda v: (-len(v), v)):
+                yield key, value, re.compile(re.escape(value))
+        for key in ("programme", "station_kind", "star", "sex", "category"):
+            for value, pattern in scopes[key].items():
+                yield key, value, re.compile(pattern)
+
+    @cached_property
+    def districts(self) -> Mapping[str, str]:
+        """Every name by which a unit is recognised in running text → the unit; longest first."""
+        if self.area is None:
+            return {}
+        common = set(lexicon().scopes["common_words"])
+        return {name: unit for name, unit in self.area.names.items() if name not in common}
+
+    @cached_property
+    def city_pattern(self) -> re.Pattern[str]:
+        """The words that mean the whole city."""
+        words = list(lexicon().scopes["city"])
+        if self.area is not None:
+            words += [self.area.name, self.area.name.removesuffix("市")]
+        return re.compile(rf"(?:{any_of(words)})(?!直|日报|晚报|新闻|县|{any_of(['志愿服务联合会', '文明办', '委'])})")
+
+    def expand(self, district: str) -> str:
+        """Returns 市辖区 as the districts it stands for, and any other value unchanged."""
+        if self.area is None or district not in lexicon().scopes["urban"]:
+            return district
+        return "、".join(name for name in self.area.districts if name.endswith("区"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a scope in a text."""
+
+    start: int
+    end: int
+    key: str
+    """`district`, `campaign`, …; `city` for the whole city; `place` and `organisation` for what the data do not hold."""
+    value: str
+
+
+def city_in(text: str) -> Area | None:
+    """Returns the city that `text` names most often, or None: what stands for the project where there is none."""
+    counted: dict[str, int] = {}
+    for found in _CITY_NAME.finditer(text):
+        for length in (2, 3, 4):
+            counted[found[1][-length:]] = counted.get(found[1][-length:], 0) + 1
+    for name in sorted(counted, key=lambda n: (-counted[n], n)):
+        try:
+            return area_of(name + "市")
+        except UnknownCityError:
+            continue
+    return None
+
+
+def find_scopes(text: str, names: Names) -> list[Mention]:
+    """Returns the mentions of scopes in `text` (one paragraph, folded), in order and without overlaps of one key."""
+    found = [*_quoted(text, names), *_campaign_phrases(text), *_districts(text, names), *_named(text, names)]
+    found += _places(text)
+    found.sort(key=lambda m: (m.start, -(m.end - m.start)))
+    kept: list[Mention] = []
+    for mention in found:
+        if not any(k.key == mention.key and k.start <= mention.start < k.end for k in kept):
+            kept.append(mention)
+    return kept
+
+
+def _quoted(text: str, names: Names) -> Iterator[Mention]:
+    follow = re.compile(lexicon().scopes["quoted_campaign"])
+    others = {other: name for name, aliases in names.campaigns.items() for other in (name, *aliases)}
+    for found in _QUOTED.finditer(text):
+        said = found[1]
+        known = next((others[other] for other in others if _bare(other) == _bare(said)), None)
+        if known:
+            yield Mention(found.start(), found.end(), "campaign", known)
+        elif follow.search(text[found.end() : found.end() + 24]) and said not in lexicon().scopes["programme"]:
+            yield Mention(found.start(), found.end(), "campaign", said)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[·•・.、\s]", "", name)
+
+
+def _campaign_phrases(text: str) -> Iterator[Mention]:
+    scopes = lexicon().scopes
+    for found in re.finditer(scopes["campaign_phrase"], text):
+        said = found[1]
+        if not re.search(scopes["leave_out"], said) and not re.search(r"\d", said):
+            yield Mention(found.start(1), found.end(1), "campaign", said)
+
+
+def _districts(text: str, names: Names) -> Iterator[Mention]:
+    scopes = lexicon().scopes
+    for found in names.city_pattern.finditer(text):
+        yield Mention(found.start(), found.end(), "city", "")
+    for found in re.finditer(any_of(scopes["urban"]), text):
+        yield Mention(found.start(), found.end(), "district", found[0])
+    for found in re.finditer(any_of(scopes["wider"]), text):
+        yield Mention(found.start(), found.end(), "place", found[0])
+    if names.districts:
+        for found in re.finditer(any_of(names.districts), text):
+            yield Mention(found.start(), found.end(), "district", names.districts[found[0]])
+
+
+def _named(text: str, names: Names) -> Iterator[Mention]:
+    for key, value, pattern in names.patterns:
+        for found in pattern.finditer(text):
+            yield Mention(found.start(), found.end(), key, value)
+
+
+def _places(text: str) -> Iterator[Mention]:
+    scopes = lexicon().scopes
+    places = scopes["places"]
+    for found in re.finditer(places["organisations"], text):
+        yield Mention(found.start(), found.end(), "organisation", found[0])
+    for found in re.finditer(rf"[一-龥]{{1,3}}(?:{places['kinds']})", text):
+        if not re.search(places["exclude"], found[0]):
+            yield Mention(found.start(), found.end(), "place", found[0])
+    for found in _CITY_NAME.finditer(text):
+        other = _other_city(found[1])
+        if other:
+            yield Mention(found.end() - len(other), found.end(), "place", other)
+
+
+def _other_city(said: str) -> str | None:
+    for length in (3, 2):
+        try:
+            return area_of(said[-length:] + "市").name
+        except (UnknownCityError, KeyError):
+            continue
+    return None
