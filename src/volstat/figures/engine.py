@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from volstat.figures.beside import count_beside
 from volstat.figures.breakdown import lines_of
 from volstat.figures.catalogue import figures, headline
+from volstat.figures.engines import lean
 from volstat.figures.flows import count_flows
 from volstat.figures.presence import Presence, coverage_of, read_presence
 from volstat.figures.results import FigureSet, Query, Row
@@ -27,7 +28,12 @@ def compute(tables: Tables, query: Query, project: Project) -> FigureSet:
     Flows are of the query's period, stocks as of its day; hours are exact sums of seconds divided once. A value is None
     where it has no meaning under the breakdown or restriction, or where no unit sent what tells it.
     """
-    scope = Scope(query, project.area)
+    with lean(tables):
+        return _compute(tables, query, project)
+
+
+def _compute(tables: Tables, query: Query, project: Project) -> FigureSet:
+    scope = Scope(query, project.area, tables.columns)
     presence = read_presence(tables, scope)
     tally = _count(tables, scope, project, presence)
     count_beside(tables, scope, tally)

@@ -6,94 +6,95 @@ activity says by its `grain` whether its records or its own numbers count.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from volstat.figures.engines import fetch
 from volstat.figures.scope import Scope, aggregate, month_number
 from volstat.figures.tallies import Tally, known
 
 if TYPE_CHECKING:
     from volstat.figures.engines import Frame, Tables
 
-BY_RECORDS = ("participations", "hours", "participants", "hours_per_participant")
+ORIGINS: Final = ("automatic", "manual", "imported")
 
 
 def count_flows(tables: Tables, scope: Scope, tally: Tally) -> None:
     """Adds all flows of the scope to a tally."""
-    if scope.asks_for(*BY_RECORDS):
-        count_records(tables, scope, tally)
-    if scope.asks_for("learning_hours"):
-        count_learning(tables, scope, tally)
+    if scope.asks_for("participations"):
+        count_participations(tables, scope, tally)
+        count_participants(tables, scope, tally)
+        count_time(tables, scope, tally)
     if scope.asks_for("services"):
         count_services(tables, scope, tally)
-    if scope.asks_for("participations", "hours"):
+    if scope.asks_for("participations"):
         count_declared(tables, scope, tally)
-    if scope.asks_for("services", "participations", "hours"):
         count_summaries(tables, scope, tally)
 
 
-def count_records(tables: Tables, scope: Scope, tally: Tally) -> None:
-    """Counts records: each (person, activity, day) is one participation, whatever the number of its rows.
+def count_participations(tables: Tables, scope: Scope, tally: Tally) -> None:
+    """Counts each (person, activity, day) of the records once, whatever the number of its rows.
 
-    Measures: participations, seconds, participants (identified persons), person_seconds (theirs), unidentified.
-    A record without an activity belongs to the one activity of its unit, team and day.
+    A record that names no activity belongs to the one activity of its unit, team and day. Measures: participations,
+    unidentified.
     """
     import narwhals as nw
 
-    rows = records_in_scope(tables, scope, learning=False)
+    rows = service_records(tables, scope)
     if rows is None:
         return
-    unnamed = nw.col("activity").is_null()
-    services = (
-        rows.with_columns(
-            told=nw.col("identified").fill_null(False).cast(nw.Int64),
-            at_unit=nw.when(unnamed).then(nw.col("unit")),
-            at_team=nw.when(unnamed).then(nw.col("team")),
-        )
-        .group_by(*scope.label_columns("participations"), "person", "activity", "day", "at_unit", "at_team")
-        .agg(seconds=nw.col("seconds").sum(), timed=nw.col("seconds").count(), told=nw.col("told").max())
-        .with_columns(
-            month=month_number("day"),  # only now: a day tells its month, and a shorter key groups faster
-            who=nw.when(nw.col("told") == 1).then(nw.col("person")),
-            person_seconds=nw.col("seconds") * nw.col("told"),
-        )
-    )
-    sums = (
-        nw.len().alias("participations"),
-        nw.col("seconds").sum(),
-        nw.col("timed").sum(),
-        nw.col("who").n_unique(),  # null, for all the unidentified, is one of the values
-        nw.col("told").sum(),
-        nw.col("person_seconds").sum(),
-    )
-    for row in _fetch(aggregate(services, scope.group_columns("participations"), sums)):
-        unidentified = row["participations"] - (row["told"] or 0)
-        if row["participations"]:
-            tally.add(
-                scope.key(row),
-                participations=row["participations"],
-                seconds=known(row["seconds"], row["timed"]),
-                participants=known(row["who"] - bool(unidentified), row["told"]),
-                person_seconds=known(row["person_seconds"], row["timed"]),
-                unidentified=unidentified,
-            )
+    keys, unnamed = scope.group_columns("participations"), nw.col("activity").is_null()
+    # apart, since nearly all records name their activity, and grouping by numbers alone is fast
+    for part, activity in ((rows.filter(~unnamed), ("activity",)), (rows.filter(unnamed), ("unit", "team"))):
+        columns = dict.fromkeys((*scope.label_columns("participations"), *activity, "person", "day", "told"))
+        distinct = part.with_columns(told=nw.col("identified").fill_null(False)).group_by(*columns).agg(rows=nw.len())
+        counted = distinct.with_columns(month=month_number("day"), told=nw.col("told").cast(nw.Int64))
+        for row in fetch(aggregate(counted, keys, (nw.len().alias("participations"), nw.col("told").sum()))):
+            if count := row["participations"]:
+                tally.add(scope.key(row), participations=count, unidentified=count - row["told"])
 
 
-def count_learning(tables: Tables, scope: Scope, tally: Tally) -> None:
-    """Counts the time of training. Measure: learning_seconds."""
+def count_participants(tables: Tables, scope: Scope, tally: Tally) -> None:
+    """Counts the distinct identified persons of the records. Measure: participants; unknown where nobody is."""
     import narwhals as nw
 
-    rows = records_in_scope(tables, scope, learning=True)
+    rows = service_records(tables, scope)
     if rows is None:
         return
-    sums = (nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"), nw.len().alias("rows"))
-    grouped = aggregate(
-        rows.with_columns(month=month_number("day")).select("seconds", *scope.group_columns("participations")),
-        scope.group_columns("participations"),
-        sums,
-    )
-    for row in _fetch(grouped):
+    # null, for all the unidentified, is one of the values that n_unique counts
+    who = nw.when(nw.col("identified").fill_null(False)).then(nw.col("person"))
+    sums = (nw.len().alias("rows"), nw.col("who").n_unique(), nw.col("who").count().alias("told"))
+    persons = rows.with_columns(who=who, month=month_number("day"))
+    for row in fetch(aggregate(persons, scope.group_columns("participations"), sums)):
         if row["rows"]:
-            tally.add(scope.key(row), learning_seconds=known(row["seconds"], row["timed"]))
+            tally.add(scope.key(row), participants=known(row["who"] - (row["told"] < row["rows"]), row["told"]))
+
+
+def count_time(tables: Tables, scope: Scope, tally: Tally) -> None:
+    """Counts the time of the records.
+
+    Measures: seconds, person_seconds (of identified persons), learning_seconds (training, which is no part of the
+    others), and the seconds of each origin: seconds_automatic, seconds_manual, seconds_imported.
+    """
+    import narwhals as nw
+
+    rows = scope.restrict(tables["participations"], "participations")
+    if rows is None:
+        return
+    keys = dict.fromkeys((*scope.group_columns("participations"), "training", "told", "origin"))
+    flagged = rows.filter(scope.day_in_scope("day")).with_columns(
+        training=nw.col("learning").fill_null(False),
+        told=nw.col("identified").fill_null(False),
+        month=month_number("day"),
+    )
+    sums = (nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"))
+    for row in fetch(flagged.group_by(*keys).agg(*sums)):
+        key, seconds = scope.key(row), known(row["seconds"], row["timed"])
+        if row["training"]:
+            tally.add(key, learning_seconds=seconds)
+            continue
+        tally.add(key, seconds=seconds, person_seconds=seconds if row["told"] else None)
+        if row["origin"] in ORIGINS:
+            tally.add(key, **{f"seconds_{row['origin']}": seconds})
 
 
 def count_services(tables: Tables, scope: Scope, tally: Tally) -> None:
@@ -110,7 +111,7 @@ def count_services(tables: Tables, scope: Scope, tally: Tally) -> None:
         .group_by("activity", *keys)
         .agg(nw.col("services").max())
     )
-    for row in _fetch(aggregate(activities, keys, (nw.col("services").sum(), nw.len().alias("rows")))):
+    for row in fetch(aggregate(activities, keys, (nw.col("services").sum(), nw.len().alias("rows")))):
         if row["rows"]:
             tally.add(scope.key(row), services=row["services"])
 
@@ -138,15 +139,12 @@ def count_summaries(tables: Tables, scope: Scope, tally: Tally) -> None:
     _add_numbers(inside, "summaries", ("services", "participations", "seconds"), scope, tally)
 
 
-def records_in_scope(tables: Tables, scope: Scope, *, learning: bool) -> Frame | None:
-    """Returns the records that count in the scope: those of service, or those of training."""
+def service_records(tables: Tables, scope: Scope) -> Frame | None:
+    """Returns the records of service that count in the scope; training is not service."""
     import narwhals as nw
 
     rows = scope.restrict(tables["participations"], "participations")
-    if rows is None:
-        return None
-    is_learning = nw.col("learning").fill_null(False)
-    return rows.filter(scope.day_in_scope("day"), is_learning if learning else ~is_learning)
+    return None if rows is None else rows.filter(scope.day_in_scope("day"), ~nw.col("learning").fill_null(False))
 
 
 def _add_numbers(rows: Frame, table: str, measures: tuple[str, ...], scope: Scope, tally: Tally) -> None:
@@ -157,12 +155,6 @@ def _add_numbers(rows: Frame, table: str, measures: tuple[str, ...], scope: Scop
     for measure in measures:
         sums += [nw.col(measure).sum(), nw.col(measure).count().alias(f"{measure}_told")]
     keyed = rows.with_columns(month=month_number("start_day"))
-    for row in _fetch(aggregate(keyed, scope.group_columns(table), sums)):
+    for row in fetch(aggregate(keyed, scope.group_columns(table), sums)):
         if row["rows"]:
             tally.add(scope.key(row), **{m: known(row[m], row[f"{m}_told"]) for m in measures})
-
-
-def _fetch(frame: Frame) -> list[dict[str, int]]:
-    from volstat.figures.engines import fetch
-
-    return fetch(frame)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from volstat.figures.catalogue import Figure
 from volstat.figures.engines import fetch
-from volstat.figures.flows import records_in_scope
+from volstat.figures.flows import service_records
 from volstat.figures.results import Coverage
 from volstat.figures.scope import Scope, label_of, number_of
 from volstat.figures.stocks import SUMMED
@@ -151,4 +151,4 @@ def _counted(tables: Tables, scope: Scope) -> tuple[Frame | None, Frame | None, 
         activities = activities.filter(nw.col("grain") == "declared", scope.day_in_scope("start_day"))
     if summaries is not None:
         summaries = summaries.filter(scope.day_in_scope("start_day"), scope.day_in_scope("end_day"))
-    return records_in_scope(tables, scope, learning=False), activities, summaries
+    return service_records(tables, scope), activities, summaries

@@ -12,7 +12,6 @@ from volstat.areas import Area
 from volstat.figures.catalogue import figures
 from volstat.figures.periods import months_of
 from volstat.figures.results import Period, Query
-from volstat.ledger.tables import TABLES
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -40,6 +39,8 @@ class Scope:
 
     query: Query
     area: Area
+    columns: Mapping[str, Sequence[str]]
+    """Table → the columns it has."""
     by: tuple[str, ...] = ()
 
     @cached_property
@@ -109,7 +110,7 @@ class Scope:
         for key, values in self.where.items():
             if key == "month":
                 continue
-            if COLUMNS[key] not in TABLES[table].names:
+            if COLUMNS[key] not in self.columns[table]:
                 if None in values:
                     continue
                 return None
@@ -121,7 +122,7 @@ class Scope:
     def label_columns(self, table: str) -> list[str]:
         """Returns the columns of the breakdown that a table has, the month left aside."""
         columns = [COLUMNS[key] for key in self.by if key != "month"]
-        return [column for column in columns if column in TABLES[table].names]
+        return [column for column in columns if column in self.columns[table]]
 
     def group_columns(self, table: str) -> list[str]:
         """Returns the columns to group by, `month` (of `month_number`) among them if it is asked for."""

@@ -31,12 +31,13 @@ def count_stars(tables: Tables, scope: Scope, star_hours: tuple[int, ...], tally
     import narwhals as nw
 
     days = scope.stock_days
-    lifetimes = _lifetimes(tables, scope, min(star_hours) * SECONDS)
-    registrations = tables["registrations"].join(lifetimes.select("person"), on="person", how="semi")
-    spans = scope.restrict_labels(registration_spans(registrations), "registrations")
-    if spans is None or not days:
+    if not days:
         return
-    persons = spans.join(lifetimes, on="person", how="inner")
+    lifetimes = _lifetimes(tables, scope, min(star_hours) * SECONDS)
+    registrations = tables["registrations"].join(lifetimes, on="person", how="inner")
+    persons = scope.restrict_labels(registration_spans(registrations), "registrations")
+    if persons is None:
+        return
     counted = {
         f"{measure}_{i}": (in_force(day) & (_level(f"seconds_{i}", star_hours) == level)).cast(nw.Int64)
         for i, (_, day) in enumerate(days)
@@ -60,12 +61,12 @@ def _lifetimes(tables: Tables, scope: Scope, least: int) -> Frame:
         nw.col("left_out").is_null(),
         nw.col("identified"),
         ~nw.col("learning").fill_null(False),
-        nw.col("day") <= max(days, default=scope.query.as_of),
+        nw.col("day") <= days[-1],
         since.is_null() | (nw.col("day") >= since),
     )
     until = {f"seconds_{i}": nw.when(nw.col("day") <= day).then(nw.col("seconds")) for i, day in enumerate(days)}
-    sums = rows.with_columns(**until).group_by("person").agg(nw.col("seconds").sum(), *(nw.col(n).sum() for n in until))
-    return sums.filter(nw.col("seconds") >= least).drop("seconds")
+    sums = rows.with_columns(**until).group_by("person").agg(*(nw.col(n).sum() for n in until))
+    return sums.filter(nw.col(f"seconds_{len(days) - 1}") >= least)
 
 
 def _level(seconds: str, star_hours: tuple[int, ...]) -> nw.Expr:

@@ -52,11 +52,7 @@ def registration_spans(registrations: Frame) -> Frame:
     return (
         _registrations(registrations)
         .with_columns(stays=nw.col("gone").is_null().cast(nw.Int64))
-        .with_columns(
-            following=nw.col("since")
-            .shift(-1)
-            .over("person", order_by=["since", "stays", "unit", "workbook", "sheet", "row"])
-        )
+        .with_columns(following=nw.col("since").shift(-1).over("person", order_by=["since", "stays", "unit", "team"]))
         .with_columns(until=nw.min_horizontal("gone", "following"))
     )
 
