@@ -204,7 +204,7 @@ class HeaderMatcher:
 
     def _measured(self, found: _Found, unit: Unit) -> _Found:
         meanings = {
-            t: replace(m, field=unit.fields[m.field]) if m.field in unit.fields else m
+            t: replace(m, field=unit.fields[m.field]) if m.field is not None and m.field in unit.fields else m
             for t, m in found.meanings.items()
         }
         return replace(found, meanings=meanings, measure=unit.measure)

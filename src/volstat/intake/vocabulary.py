@@ -64,6 +64,8 @@ class Vocabulary:
     """Field → table → fields beside which a column of this field is not wanted."""
     pivot_titles: Mapping[str, str]
     """Word of a title → the field of a table whose columns are bare months."""
+    first_headers: Mapping[str, str]
+    """Field → its usual header."""
     unknown_settings: tuple[str, ...] = ()
     """Names in the project's [vocabulary] that are no field and no list of words."""
 
@@ -74,6 +76,10 @@ class Vocabulary:
             header: the text of the header's cell, or of its cells from the top level to the lowest.
         """
         return self.matcher.match((header,) if isinstance(header, str) else header)
+
+    def name_of(self, field: str) -> str:
+        """Returns the usual header of a field, for telling people which column they need."""
+        return self.first_headers.get(field, field)
 
     def superseded_by_name(self, sheet: str) -> str | None:
         """Returns the word that makes a sheet of this name an old or draft one, None for any other."""
@@ -116,6 +122,7 @@ def _load(extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
         origins={name: _words(words) for name, words in data["words"]["origin"].items()},
         station_kinds={name: _words(words) for name, words in data["words"]["station_kind"].items()},
         yields={name: _yields(entry) for name, entry in fields.items() if "yields" in entry},
+        first_headers={name: entry["headers"][0] for name, entry in fields.items()},
         pivot_titles=dict(data["pivot"]["titles"]),
         unknown_settings=tuple(sorted(set(own) - set(fields) - set(statuses) - {"ignored"})),
     )

@@ -1,0 +1,152 @@
+"""The rows of a table: which of the sheet's rows are data, and their cells with merged ranges filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from volstat.intake.block import Line
+from volstat.intake.grid import Flaw
+from volstat.intake.header_rows import Header
+from volstat.intake.regions import Region
+from volstat.intake.sheet import Mask, Sheet, Window, as_mask
+from volstat.intake.textlines import Places, lines_in
+from volstat.intake.vocabulary import Vocabulary
+
+_COMPARED: Final = 4
+"""Columns that tell a header printed again from data."""
+_PIECES: Final = 64
+"""With more runs of rows than this, rows are copied instead of sliced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The data rows of a region."""
+
+    rows: pa.Array
+    """int32: the sheet's own row numbers."""
+    cells: pa.Table
+    """String columns named by the sheet's own column number."""
+    foot: tuple[Line, ...]
+    """Notes and signatures behind the last row, and text between the rows."""
+    between: tuple[Line, ...]
+    """The text between the rows alone."""
+    filled: frozenset[tuple[int, int]]
+    long_numbers: frozenset[tuple[int, int]]
+    hidden_rows: int
+    """How many of the rows are hidden."""
+
+
+def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
+    """Returns the data rows of a region, without repeated headers, blank rows and text."""
+    window = region.window.rows(min(region.header.bottom, region.window.bottom), region.window.bottom)
+    filled = sheet.filled(window)
+    lines = lines_in(sheet, window, filled, region.head, vocabulary)
+    dropped = (filled == 0) | lines.between | lines.behind
+    dropped |= _headers_again(sheet, window, region.header)
+    kept = np.flatnonzero(~dropped)
+    cells, filled_cells = _fill(sheet, window, _kept_cells(sheet, window, dropped, kept), kept)
+    rows = pa.array((kept + sheet.row_number(window.top)).astype(np.int32), pa.int32())
+    between = _text_of(sheet, window, lines.between)
+    foot = sorted((*between, *_text_of(sheet, window, lines.behind)), key=lambda line: line.row)
+    places = set(rows.to_pylist()) if sheet.grid.flaws or sheet.grid.hidden_rows else set()
+    return Body(
+        rows,
+        cells,
+        tuple(foot),
+        tuple(between),
+        filled_cells,
+        _long_numbers(sheet, window, places),
+        len(sheet.grid.hidden_rows & places),
+    )
+
+
+def _headers_again(sheet: Sheet, window: Window, header: Header) -> Mask:
+    """Marks rows that repeat a row of the header: the same texts in its first columns."""
+    found = np.zeros(window.bottom - window.top, np.bool_)
+    left, right = window.left, window.right
+    for row in header.rows:
+        texts = [(c, text) for c, text in _cells_of(header, row) if left <= c < right]
+        mask: Mask | None = None
+        for column, text in texts[:_COMPARED]:
+            same = as_mask(pc.equal(sheet.column(column, window.top, window.bottom), text))
+            mask = same if mask is None else mask & same
+            if not mask.any():
+                break
+        if mask is not None and len(texts) > 1:
+            found |= mask
+    return found
+
+
+def _cells_of(header: Header, row: Sequence[str | None]) -> list[tuple[int, str]]:
+    return [(header.left + offset, text) for offset, text in enumerate(row) if text is not None]
+
+
+def _kept_cells(sheet: Sheet, window: Window, dropped: Mask, kept: Places) -> pa.Table:
+    names = [str(sheet.column_number(c)) for c in range(window.left, window.right)]
+    part = sheet.grid.cells.select(range(window.left, window.right)).rename_columns(names)
+    part = part.slice(window.top, window.bottom - window.top)
+    if not dropped.any():
+        return part
+    if not len(kept):
+        return part.slice(0, 0)
+    breaks = np.flatnonzero(np.diff(kept) > 1) + 1
+    if len(breaks) >= _PIECES:
+        return part.take(pa.array(kept))
+    edges = [0, *breaks.tolist(), len(kept)]
+    return pa.concat_tables([part.slice(int(kept[a]), b - a) for a, b in pairwise(edges)])
+
+
+def _fill(
+    sheet: Sheet,
+    window: Window,
+    cells: pa.Table,
+    kept: Places,
+) -> tuple[pa.Table, frozenset[tuple[int, int]]]:
+    """Fills ranges merged downwards; of a range merged across, the first column keeps the text and the others none.
+
+    A number merged across two columns would else be counted in both.
+    """
+    sources: dict[int, Places] = {}
+    filled: set[tuple[int, int]] = set()
+    for merge in sheet.merges:
+        if merge.bottom == merge.top or not window.left <= merge.left < window.right:
+            continue
+        if merge.top < window.top or merge.top >= window.bottom:
+            continue
+        first = int(np.searchsorted(kept, merge.top - window.top))
+        end = int(np.searchsorted(kept, merge.bottom - window.top + 1))
+        if first >= len(kept) or int(kept[first]) != merge.top - window.top or end - first < 2:
+            continue
+        source = sources.setdefault(merge.left, np.arange(len(kept)))
+        source[first:end] = first
+        number = sheet.column_number(merge.left)
+        filled.update((sheet.row_number(window.top + int(kept[i])), number) for i in range(first + 1, end))
+    for column, source in sources.items():
+        name = str(sheet.column_number(column))
+        texts = cells.column(name).combine_chunks().take(pa.array(source))
+        cells = cells.set_column(cells.column_names.index(name), name, texts)
+    return cells, frozenset(filled)
+
+
+def _text_of(sheet: Sheet, window: Window, mask: Mask) -> list[Line]:
+    rows = np.flatnonzero(mask)
+    if not len(rows):
+        return []
+    texts = sheet.taken(rows + window.top, window)
+    return [
+        Line(sheet.row_number(window.top + row), "  ".join(t for t in cells if t is not None))
+        for row, cells in zip(rows.tolist(), texts, strict=True)
+    ]
+
+
+def _long_numbers(sheet: Sheet, window: Window, rows: set[int]) -> frozenset[tuple[int, int]]:
+    left, right = sheet.column_number(window.left), sheet.column_number(window.right)
+    flaws = (f for f in sheet.grid.flaws if f.flaw is Flaw.LONG_NUMBER)
+    return frozenset((f.row, f.column) for f in flaws if left <= f.column < right and f.row in rows)

@@ -1,0 +1,109 @@
+"""A grid seen through windows: a few rows as lists for a close look, columns as vectors for all else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from volstat.intake.grid import Grid, Merge
+
+Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a grid; 0-based, the ends exclusive."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def rows(self, top: int, bottom: int) -> Window:
+        """Returns the window of the same columns and other rows."""
+        return replace(self, top=top, bottom=bottom)
+
+    def columns(self, left: int, right: int) -> Window:
+        """Returns the window of the same rows and other columns."""
+        return replace(self, left=left, right=right)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid with the few ways of looking at it that finding tables needs; places are the grid's, 0-based."""
+
+    grid: Grid
+
+    @property
+    def window(self) -> Window:
+        """The whole sheet."""
+        return Window(0, self.grid.height, 0, self.grid.width)
+
+    def row_number(self, row: int) -> int:
+        """Returns the sheet's own number of a row."""
+        return row + self.grid.first_row
+
+    def column_number(self, column: int) -> int:
+        """Returns the sheet's own number of a column."""
+        return column + self.grid.first_column
+
+    def texts(self, window: Window) -> list[list[str | None]]:
+        """Returns the rows of a small window as lists."""
+        height = max(0, window.bottom - window.top)
+        columns = [self.column(c, window.top, window.bottom).to_pylist() for c in range(window.left, window.right)]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in range(height)]
+
+    def taken(self, rows: Sequence[int] | npt.NDArray[np.int64], window: Window) -> list[list[str | None]]:
+        """Returns single rows, in the window's columns, as lists."""
+        part = self.grid.cells.select(range(window.left, window.right)).take(pa.array(rows, pa.int64()))
+        return [list(row) for row in zip(*(c.to_pylist() for c in part.columns), strict=True)]
+
+    def column(self, column: int, top: int, bottom: int) -> pa.ChunkedArray:
+        """Returns a run of a column's cells."""
+        return self.grid.cells.column(column).slice(top, max(0, bottom - top))
+
+    def empty(self, column: int, top: int, bottom: int) -> bool:
+        """Tells whether a column has no text in a run of rows."""
+        cells = self.column(column, top, bottom)
+        return int(cells.null_count) == len(cells)
+
+    def filled(self, window: Window) -> Counts:
+        """Returns how many cells of each row have text."""
+        counts = np.zeros(max(0, window.bottom - window.top), np.int32)
+        for column in range(window.left, window.right):
+            cells = self.column(column, window.top, window.bottom)
+            if cells.null_count == 0:
+                counts += 1
+            elif cells.null_count < len(cells):
+                counts += as_mask(pc.is_valid(cells))
+        return counts
+
+    @cached_property
+    def merges(self) -> tuple[Merge, ...]:
+        """The merged ranges in grid places, 0-based and inclusive, top first."""
+        down, right = self.grid.first_row, self.grid.first_column
+        moved = (Merge(m.top - down, m.left - right, m.bottom - down, m.right - right) for m in self.grid.merges)
+        return tuple(sorted(moved, key=lambda m: (m.top, m.left)))
+
+    def wide_merges(self, window: Window) -> list[Merge]:
+        """Returns the ranges over several columns that start in the window."""
+        return [
+            m
+            for m in self.merges
+            if m.right > m.left and window.top <= m.top < window.bottom and window.left <= m.left < window.right
+        ]
+
+
+def as_mask(values: pa.Array | pa.ChunkedArray) -> Mask:
+    """Returns truth values as a numpy mask, null as false."""
+    filled = pc.fill_null(values, False)
+    whole = filled.combine_chunks() if isinstance(filled, pa.ChunkedArray) else filled
+    mask: Mask = np.asarray(whole.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    return mask
