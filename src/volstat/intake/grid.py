@@ -74,6 +74,8 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     """Rows hidden by hand or by a filter, the sheet's own numbers."""
     flaws: tuple[FlawedCell, ...] = ()
+    base1904: bool = False
+    """Whether day serials that stayed numbers count from 1904-01-01 (dates already given as text are right either way)."""
 
     @property
     def height(self) -> int:
