@@ -13,9 +13,11 @@ _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 @lru_cache
-def phrases() -> dict[str, dict[str, list[str]]]:
+def phrases() -> dict[str, dict[str, Any]]:
     """Returns the groups of `lines.toml`: group → name → words."""
-    data: dict[str, Any] = tomllib.loads(resources.files("volstat.intake").joinpath("lines.toml").read_text("utf-8"))
+    data: dict[str, dict[str, Any]] = tomllib.loads(
+        resources.files("volstat.intake").joinpath("lines.toml").read_text("utf-8")
+    )
     return data
 
 

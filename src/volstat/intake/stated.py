@@ -64,6 +64,8 @@ class Stated:
     exported_at: datetime | None = None
     year_from_export: bool = False
     """No year is stated; it follows from the export time."""
+    as_of: date | None = None
+    """The day of a stock: 截至2020年12月31日."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,25 @@ def stated(head: Sequence[Line], foot: Sequence[Line], sheet: str, workbook: str
     period = chosen.dated(year) if chosen else None
     if period and period[0].year != period[1].year:
         year = None
-    return Stated(period, year, exported, guessed)
+    as_of = next(filter(None, (_as_of(line.text) for line in head)), None)
+    return Stated(period, year, exported, guessed, as_of)
+
+
+def period_of(text: str, year: int | None = None) -> tuple[date, date] | None:
+    """Returns the first and the last day of a period in words, None where it is none.
+
+    Args:
+        text: 12月, 2020年第四季度, 1-6月, 2020年.
+        year: the year of a period written without one.
+    """
+    span = _span(text)
+    return span.dated(year) if span else None
+
+
+def _as_of(text: str) -> date | None:
+    found = re.search(rf"(?:{either(phrases()['as_of']['words'])})[::]?(.*)", squeeze(text))
+    period = period_of(found[1]) if found else None
+    return period[1] if period else None
 
 
 def export_time(text: str) -> datetime | None:

@@ -108,7 +108,10 @@ def find_totals(block: Block, amount: Amount) -> Totals:
 
 
 class _Table:
-    """A block seen as text cells and number columns; numbers are read when first asked for."""
+    """A block seen as text cells and number columns; numbers are read when first asked for.
+
+    Column 0 is no column of the sheet: what stands there (the month of a table by months) was read from a header.
+    """
 
     def __init__(self, block: Block, amount: Amount) -> None:
         self.block = block
@@ -140,7 +143,7 @@ class _Table:
 
     def texts(self, row: int) -> dict[ColumnFacts, str]:
         """What stands in the row beside numbers and total labels."""
-        cells = {c: self.text(row, c.column) for c in self.block.columns if c.column not in self.measured}
+        cells = {c: self.text(row, c.column) for c in self.block.columns if c.column not in self.measured and c.column}
         return {c: text for c, text in cells.items() if text is not None and not label_of(text)}
 
     def printed(self, row: int) -> dict[int, Amounts]:
@@ -158,7 +161,7 @@ class _Table:
     @cached_property
     def typical_texts(self) -> float:
         """How many cells of a usual row hold words of the record."""
-        columns = [c for c in self.block.columns if c.column not in self.measured and c.field]
+        columns = [c for c in self.block.columns if c.column not in self.measured and c.field and c.column]
         filled = sum(self.height - self.block.cells.column(str(c.column)).null_count for c in columns)
         return float(filled / max(self.height, 1))
 
@@ -251,7 +254,7 @@ def _bare_ends(table: _Table) -> list[int]:
     """Returns the first and the last row if they hold numbers and nothing else."""
     if table.height < 3 or not table.measured:
         return []
-    words = [c.column for c in table.block.columns if c.column not in table.measured]
+    words = [c.column for c in table.block.columns if c.column not in table.measured and c.column]
     return [row for row in (0, table.height - 1) if not any(table.text(row, column) for column in words)]
 
 

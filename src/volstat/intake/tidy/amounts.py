@@ -1,0 +1,85 @@
+"""How long and how many: the columns of times and counts of a block."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from volstat.intake.reading import ColumnFacts
+from volstat.intake.tidy.cells import Cells
+from volstat.intake.totals import TIME_FIELDS, Amounts
+from volstat.intake.values.counts import Counts, parse_counts
+from volstat.intake.values.distinct import Texts
+from volstat.intake.values.durations import Durations, Measure, parse_durations, readings
+
+DAY: Final = 86_400
+_MEASURES: Final = ("hours", "minutes", "days", "seconds")
+_PER_UNIT: Final = {"minutes": 60, "seconds": 1, "days": DAY, "ten_thousand_hours": 36_000_000}
+
+
+def seconds_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
+    """Returns the seconds of a field's column and its faults, both reported."""
+    parsed = _durations(cells.facts(name), cells.texts(name))
+    fault = cells.with_flaws(name, parsed.fault)
+    for kind in pc.unique(fault).drop_null().to_pylist():
+        rows = pc.fill_null(pc.equal(fault, kind), False)
+        details = None
+        if kind == "ambiguous_duration":
+            texts = cells.texts(name).filter(rows).to_pylist()
+            details = [{"readings": " / ".join(hours_text(s) for s in readings(t))} for t in texts]
+        cells.report(kind, name, rows, details)
+    clocks = pc.and_(parsed.clock, pc.is_null(fault))
+    cells.report("duration_as_clock", name, clocks, hours_details(parsed.seconds.filter(clocks)))
+    return pc.if_else(pc.is_null(fault), parsed.seconds, pa.scalar(None, pa.int64())), fault
+
+
+def count_of(cells: Cells, name: str) -> pa.Array:
+    """Returns the counts of a field's column, null where it is absent, blank or wrong; what is wrong is reported."""
+    if not cells.has(name):
+        return pa.nulls(cells.height, pa.int64())
+    parsed = _counts(cells.facts(name), cells.texts(name))
+    fault = cells.with_flaws(name, parsed.fault)
+    cells.report_faults(name, fault)
+    return pc.if_else(pc.is_null(fault), parsed.value, pa.scalar(None, pa.int64()))
+
+
+def amounts_of(facts: ColumnFacts, texts: pa.ChunkedArray) -> Amounts:
+    """Returns a column of times or counts as numbers to add, for comparing with printed totals."""
+    if facts.field in TIME_FIELDS:
+        values, per_unit = _durations(facts, texts).seconds, _PER_UNIT.get(facts.measure or "", 3600)
+    else:
+        values, per_unit = _counts(facts, texts).value, 1
+    known = np.asarray(pc.is_valid(values), dtype=bool)
+    return Amounts(np.asarray(pc.fill_null(values, 0), dtype=np.int64), known, per_unit)
+
+
+def hours_text(seconds: int) -> str:
+    """Returns seconds as hours with at most four decimals, for the detail of a problem."""
+    return f"{(Decimal(seconds) / 3600).quantize(Decimal('0.0001')).normalize():f}"
+
+
+def hours_details(seconds: pa.Array) -> list[dict[str, str]]:
+    """Returns the detail `hours` for each of `seconds`."""
+    texts = {s: hours_text(s) for s in pc.unique(seconds).to_pylist()}
+    return [{"hours": texts[s]} for s in seconds.to_pylist()]
+
+
+def _durations(facts: ColumnFacts, texts: Texts) -> Durations:
+    measure = (
+        facts.measure if facts.measure in _MEASURES else "hours" if facts.measure == "ten_thousand_hours" else None
+    )
+    parsed = parse_durations(texts, measure=cast(Measure | None, measure))
+    if facts.measure != "ten_thousand_hours":
+        return parsed
+    return Durations(pc.multiply(parsed.seconds, 10_000), parsed.fault, parsed.clock)
+
+
+def _counts(facts: ColumnFacts, texts: pa.ChunkedArray) -> Counts:
+    if facts.measure == "ten_thousand":
+        bare = pc.match_substring_regex(texts, r"^[\s\d.,]+$")
+        texts = pc.if_else(bare, pc.binary_join_element_wise(texts, "万", ""), texts)
+    return parse_counts(texts)
