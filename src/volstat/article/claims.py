@@ -23,7 +23,8 @@ from volstat.article.scopes import Mention as ScopeMention
 from volstat.article.scopes import Names, find_scopes
 
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
-_CLAUSE_END: Final = "，,；;。！？!?\n：:（）()"
+_NEAR_END: Final = "，；。！？!?\n（"
+_CLAUSE_END: Final = _NEAR_END + "）：、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,29 @@ def _windows(paragraph: Paragraph, index: int) -> Mapping[str, str]:
     text, quantity = paragraph.text, paragraph.quantities[index]
     sentence_start, sentence_end = paragraph.sentence_of(quantity.number_start)
     previous = paragraph.quantities[index - 1].end if index else 0
-    start = quantity.number_start
-    while start > max(sentence_start, previous) and text[start - 1] not in _CLAUSE_END.replace("：", "").replace(
-        ":", ""
-    ):
-        start -= 1
+    start = _near_start(text, max(sentence_start, previous), quantity.number_start)
     after_end = quantity.end
     following = paragraph.quantities[index + 1].start if index + 1 < len(paragraph.quantities) else sentence_end
-    while after_end < min(sentence_end, following) and text[after_end] not in _CLAUSE_END + "、":
+    while after_end < min(sentence_end, following) and text[after_end] not in _CLAUSE_END:
         after_end += 1
     near = text[start : quantity.start]
     lead = text[sentence_start:start]
     return {"near": near, "lead": lead, "before": lead + near, "after": text[quantity.end : after_end]}
+
+
+def _near_start(text: str, earliest: int, position: int) -> int:
+    """Returns where the clause of a number begins; what stands in brackets before it does not end the clause."""
+    depth = 0
+    while position > earliest:
+        char = text[position - 1]
+        if char == "）":
+            depth += 1
+        elif char == "（" and depth:
+            depth -= 1
+        elif char in _NEAR_END and not depth:
+            break
+        position -= 1
+    return position
 
 
 def _rule(words: Lexicon, windows: Mapping[str, str], quantity: Quantity) -> Rule:
@@ -138,6 +150,8 @@ def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Clai
     scope = inheritance.scope_of(paragraph, index, figure)
     period = inheritance.period_of(paragraph, index, figure)
     kind = rule.kind
+    whole = quantity.whole and figure not in words.continuous and kind not in words.continuous
+    quantity = replace(quantity, whole=whole, unit=words.units.get(quantity.unit or figure, quantity.unit))
     day = period.end if isinstance(period, Span) else period
     if figure != "other" and day and paragraph.published and day > paragraph.published:
         figure, kind = "other", "target"

@@ -13,8 +13,7 @@ from volstat.article.scopes import Mention as ScopeMention
 if TYPE_CHECKING:
     from volstat.article.claims import Paragraph
 
-_CARRIED: Final = ("district", "campaign", "category", "programme")
-"""What a later sentence takes over from an earlier one."""
+_THEMES: Final = ("campaign", "category", "programme")
 _JOIN: Final = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _FIGURE_KEYS: Final = {
     "registered_volunteers": {"district", "sex", "place", "organisation"},
@@ -30,8 +29,9 @@ _FLOW_KEYS: Final = {"district", "campaign", "category", "programme", "sex", "pl
 def without_mentions(paragraph: Paragraph, start: int, end: int) -> str:
     """Returns the text between two positions without its periods and scopes."""
     chars = list(paragraph.text[start:end])
-    for mention in (*paragraph.periods, *paragraph.scopes):
-        for position in range(max(mention.start, start), min(mention.end, end)):
+    stretches = [(m.start, m.end) for m in paragraph.periods] + [(m.start, m.end) for m in paragraph.scopes]
+    for first, last in stretches:
+        for position in range(max(first, start), min(last, end)):
             chars[position - start] = ""
     return "".join(chars)
 
@@ -48,7 +48,7 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
         if _belongs_to_earlier(paragraph, first, index):
             continue
         if key == "city":
-            _reset(scope, first, sentence)
+            _reset(scope, paragraph, first)
         elif key == "district":
             scope.pop("place", None)
             scope.pop("organisation", None)
@@ -59,7 +59,8 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
         elif key in ("sex", "star", "station_kind"):
             if first.start >= clause:
                 scope[key] = "、".join(dict.fromkeys(m.value for m in group))
-        elif key in _CARRIED:
+        elif key in _THEMES:
+            _replace_themes(scope, paragraph, first)
             scope[key] = "、".join(dict.fromkeys(m.value for m in group))
     scope |= _behind(paragraph, index)
     return {key: value for key, value in scope.items() if key in keys}
@@ -125,9 +126,8 @@ def _groups(paragraph: Paragraph, position: int) -> list[list[ScopeMention]]:
         if mention.end > position:
             continue
         last = groups[-1][-1] if groups else None
-        joined = last is not None and _JOIN.fullmatch(
-            re.sub(r"[”“]", "", paragraph.text[last.end : mention.start]) or "、"
-        )
+        between = re.sub(r"[”“]", "", paragraph.text[last.end : mention.start]) if last else ""
+        joined = last is not None and _JOIN.fullmatch(between or "、")
         if last is not None and joined and last.key == mention.key and last.end <= mention.start:
             groups[-1].append(mention)
         else:
@@ -144,11 +144,21 @@ def _belongs_to_earlier(paragraph: Paragraph, mention: ScopeMention, index: int)
     )
 
 
-def _reset(scope: dict[str, str], city: ScopeMention, sentence: int) -> None:
+def _reset(scope: dict[str, str], paragraph: Paragraph, city: ScopeMention) -> None:
+    """The whole city ends what was said of a district, and in a new sentence what was said of a campaign."""
+    sentence, _ = paragraph.sentence_of(city.start)
     for key in ("district", "place", "organisation"):
         scope.pop(key, None)
-    if city.start >= sentence:
-        for key in ("campaign", "category", "programme"):
+    if not any(m.key in _THEMES and sentence <= m.start < city.start for m in paragraph.scopes):
+        for key in _THEMES:
+            scope.pop(key, None)
+
+
+def _replace_themes(scope: dict[str, str], paragraph: Paragraph, mention: ScopeMention) -> None:
+    """A campaign, category or programme line of a new sentence takes the place of those of earlier sentences."""
+    sentence, _ = paragraph.sentence_of(mention.start)
+    if not any(m.key in _THEMES and sentence <= m.start < mention.start for m in paragraph.scopes):
+        for key in _THEMES:
             scope.pop(key, None)
 
 

@@ -52,6 +52,8 @@ class Lexicon:
     """Measure word → its family."""
     continuous: frozenset[str]
     """Families and words whose values are not whole."""
+    units: Mapping[str, str]
+    """Measure word, or figure without one → the unit that is shown."""
     hedge_before: re.Pattern[str]
     hedge_bare: re.Pattern[str]
     """The same before a scale without a digit: 上万, 破千."""
@@ -83,6 +85,7 @@ def lexicon() -> Lexicon:
         measure=re.compile(rf"[ ]?(?P<word>{any_of(families)})"),
         families=families,
         continuous=frozenset(data["measures"]["continuous"] + data["measures"]["continuous_words"]),
+        units=data["measures"]["shown"],
         hedge_before=_hedges(hedges, "before"),
         hedge_bare=_hedges(hedges, "before", "bare"),
         hedge_after=re.compile("|".join(word for listed in hedges["after"].values() for word in listed)),

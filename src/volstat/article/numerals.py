@@ -22,6 +22,7 @@ SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _FOLD: Final = {0xFF10 + i: 0x30 + i for i in range(10)} | {ord("．"): ".", ord("％"): "%", ord("　"): " "}
 _WIDE_COMMA = re.compile(
     r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"  # among full-width digits, or twice: a single one may part a list
+    r"|(?:(?<=\D\d)|(?<=\D\d\d)|(?<=\D\d\d\d))，(?=\d{3}[人名次支个小场万])"  # 540，500人
     r"|(?<=\d)，(?=\d{3}，\d{3}(?!\d))|(?<=，\d{3})，(?=\d{3}(?!\d))"
 )
 _THIN: Final = "\u00a0\u2009\u202f\u2007"

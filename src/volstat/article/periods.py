@@ -94,11 +94,9 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 def _mention(text: str, match: re.Match[str], published: date | None, known: Span | None) -> Mention | None:
     start, end = match.span()
     before = text[max(0, start - 8) : start]
-    if re.search(lexicon().periods["founded"], before) or re.match(
-        r"[^，。；]{0,4}(?:成立|创建|组建)(?!以来)", text[end:]
-    ):
-        return Mention(start, end, "compare", None)
-    if re.search(lexicon().periods["compare"], before):
+    words = lexicon().periods
+    founded = re.search(words["founded"], before) or re.match(words["founded_after"], text[end:])
+    if founded or re.search(words["compare"], before):
         return Mention(start, end, "compare", None)
     if match["vague"]:
         return Mention(start, end, "vague", None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from volstat.article.lexicon import Lexicon, lexicon
 from volstat.article.numerals import Numeral, find_numerals
 from volstat.article.results import Quantity
-from volstat.rounding import WHOLE, Interval, Qualifier, words_interval
+from volstat.rounding import Qualifier
 
 _LOOK_BACK: Final = 12
 _SMALL: Final = 10
@@ -54,19 +53,17 @@ def _quantity(text: str, numeral: Numeral, words: Lexicon) -> Quantity | None:
         end = after.end()
     if not _counts(numeral, hedge, family):
         return None
-    whole = words.is_whole(family, unit)
     qualifier = _qualifier(hedge, after[0] if after else "", numeral, words)
     return Quantity(
         start=start,
         end=end,
         printed=numeral.printed,
         qualifier=qualifier,
-        interval=_interval(numeral, qualifier, whole),
         unit="%" if percent else unit,
         family=family,
-        whole=whole,
+        whole=words.is_whole(family, unit) and numeral.printed.precision >= 1,
         number_start=numeral.start,
-        vague=numeral.span is not None,
+        span=numeral.span,
         chinese=numeral.chinese,
     )
 
@@ -96,11 +93,4 @@ def _qualifier(before: str, after: str, numeral: Numeral, words: Lexicon) -> Qua
         said.add("over")
     if numeral.about or numeral.span:
         said.add("about")
-    return next((name for name, _ in words.hedge_words if name in said), cast("Qualifier", "exact"))
-
-
-def _interval(numeral: Numeral, qualifier: Qualifier, whole: bool) -> Interval:
-    if numeral.span is not None:
-        low, high = numeral.span
-        return Interval(low, None if qualifier == "at_least" else high, step=WHOLE if whole else Decimal("0.01"))
-    return words_interval(numeral.printed, qualifier, whole=whole)
+    return next((name for name, _ in words.hedge_words if name in said), "exact")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from volstat.rounding import Interval, Printed, Qualifier
+from volstat.rounding import HUNDREDTH, WHOLE, Interval, Printed, Qualifier, words_interval
 
 Verdict = Literal["match", "rounded", "mismatch", "ambiguous", "unverifiable"]
 
@@ -42,7 +42,6 @@ class Quantity:
     end: int
     printed: Printed
     qualifier: Qualifier
-    interval: Interval
     unit: str
     """The measure word as printed; empty for none."""
     family: str
@@ -50,9 +49,17 @@ class Quantity:
     whole: bool
     number_start: int
     """Where the number itself begins, behind its hedges."""
-    vague: bool = False
-    """十几, 几千, 200至300: the interval is the span of the words."""
+    span: tuple[Decimal, Decimal] | None = None
+    """The ends of a vague number: 十几, 几千, 200至300."""
     chinese: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        """The values that the words allow."""
+        if self.span is None:
+            return words_interval(self.printed, self.qualifier, whole=self.whole)
+        high = None if self.qualifier == "at_least" else self.span[1]
+        return Interval(self.span[0], high, step=WHOLE if self.whole else HUNDREDTH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Names:
         words = list(lexicon().scopes["city"])
         if self.area is not None:
             words += [self.area.name, self.area.name.removesuffix("市")]
-        return re.compile(rf"(?:{any_of(words)})(?!直|日报|晚报|新闻|县|{any_of(['志愿服务联合会', '文明办', '委'])})")
+        return re.compile(rf"(?:{any_of(words)})(?!{lexicon().scopes['not_city']})")
 
     def expand(self, district: str) -> str:
         """Returns 市辖区 as the districts it stands for, and any other value unchanged."""
@@ -71,7 +71,7 @@ class Mention:
     start: int
     end: int
     key: str
-    """`district`, `campaign`, …; `city` for the whole city; `place` and `organisation` for what the data do not hold."""
+    """`district`, `campaign`, …; `city` for the whole city; `place` and `organisation` for what data do not hold."""
     value: str
 
 
@@ -92,13 +92,21 @@ def city_in(text: str) -> Area | None:
 def find_scopes(text: str, names: Names) -> list[Mention]:
     """Returns the mentions of scopes in `text` (one paragraph, folded), in order and without overlaps of one key."""
     found = [*_quoted(text, names), *_campaign_phrases(text), *_districts(text, names), *_named(text, names)]
-    found += _places(text)
+    found += _places(text, names)
     found.sort(key=lambda m: (m.start, -(m.end - m.start)))
     kept: list[Mention] = []
     for mention in found:
-        if not any(k.key == mention.key and k.start <= mention.start < k.end for k in kept):
+        if not any(_covers(other, mention) for other in kept):
             kept.append(mention)
     return kept
+
+
+def _covers(other: Mention, mention: Mention) -> bool:
+    """Whether a mention is only a part of another's name: 全国 in 创建全国文明城市."""
+    if other.key == mention.key:
+        return other.start <= mention.start < other.end
+    names = other.key == "campaign" or (other.key == "organisation" and mention.key == "city")
+    return names and other.start <= mention.start and mention.end <= other.end
 
 
 def _quoted(text: str, names: Names) -> Iterator[Mention]:
@@ -144,17 +152,17 @@ def _named(text: str, names: Names) -> Iterator[Mention]:
             yield Mention(found.start(), found.end(), key, value)
 
 
-def _places(text: str) -> Iterator[Mention]:
+def _places(text: str, names: Names) -> Iterator[Mention]:
     scopes = lexicon().scopes
     places = scopes["places"]
     for found in re.finditer(places["organisations"], text):
         yield Mention(found.start(), found.end(), "organisation", found[0])
-    for found in re.finditer(rf"[一-龥]{{1,3}}(?:{places['kinds']})", text):
+    for found in re.finditer(rf"[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})", text):
         if not re.search(places["exclude"], found[0]):
             yield Mention(found.start(), found.end(), "place", found[0])
     for found in _CITY_NAME.finditer(text):
         other = _other_city(found[1])
-        if other:
+        if other and not (names.area and other == names.area.name):
             yield Mention(found.end() - len(other), found.end(), "place", other)
 
 
