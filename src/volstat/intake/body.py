@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from volstat.intake.block import Line
 from volstat.intake.grid import Flaw
-from volstat.intake.header_rows import Header
+from volstat.intake.header_rows import repetitions
 from volstat.intake.regions import Region
-from volstat.intake.sheet import Mask, Sheet, Window, as_mask
+from volstat.intake.sheet import Mask, Sheet, Window
 from volstat.intake.textlines import Places, lines_in
 from volstat.intake.vocabulary import Vocabulary
 
-_COMPARED: Final = 4
-"""Columns that tell a header printed again from data."""
 _PIECES: Final = 64
 """With more runs of rows than this, rows are copied instead of sliced."""
 
@@ -49,7 +45,8 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
     filled = sheet.filled(window)
     lines = lines_in(sheet, window, filled, region.head, vocabulary)
     dropped = (filled == 0) | lines.between | lines.behind
-    dropped |= _headers_again(sheet, window, region.header)
+    dropped |= repetitions(sheet, window, region.header)
+    dropped[[row - window.top for row in region.printed_again if row >= window.top]] = True
     kept = np.flatnonzero(~dropped)
     cells, filled_cells = _fill(sheet, window, _kept_cells(sheet, window, dropped, kept), kept)
     rows = pa.array((kept + sheet.row_number(window.top)).astype(np.int32), pa.int32())
@@ -65,27 +62,6 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
         _long_numbers(sheet, window, places),
         len(sheet.grid.hidden_rows & places),
     )
-
-
-def _headers_again(sheet: Sheet, window: Window, header: Header) -> Mask:
-    """Marks rows that repeat a row of the header: the same texts in its first columns."""
-    found = np.zeros(window.bottom - window.top, np.bool_)
-    left, right = window.left, window.right
-    for row in header.rows:
-        texts = [(c, text) for c, text in _cells_of(header, row) if left <= c < right]
-        mask: Mask | None = None
-        for column, text in texts[:_COMPARED]:
-            same = as_mask(pc.equal(sheet.column(column, window.top, window.bottom), text))
-            mask = same if mask is None else mask & same
-            if not mask.any():
-                break
-        if mask is not None and len(texts) > 1:
-            found |= mask
-    return found
-
-
-def _cells_of(header: Header, row: Sequence[str | None]) -> list[tuple[int, str]]:
-    return [(header.left + offset, text) for offset, text in enumerate(row) if text is not None]
 
 
 def _kept_cells(sheet: Sheet, window: Window, dropped: Mask, kept: Places) -> pa.Table:

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import pyarrow.compute as pc
+
 from volstat.intake.grid import Merge
 from volstat.intake.headers import normalise
-from volstat.intake.sheet import Sheet, Window
+from volstat.intake.sheet import Mask, Sheet, Window, as_mask
 from volstat.intake.vocabulary import Vocabulary
 
 HEAD_ROWS: Final = 60
 """How far below the top of a window a header is looked for."""
 _LEVELS: Final = 4
+_COMPARED: Final = 4
+"""Columns that tell a header printed again from data."""
 _LONGEST: Final = 40
 _TITLE_LENGTH: Final = 8
 _VALUE: Final = re.compile(
@@ -73,6 +78,23 @@ def header_at(sheet: Sheet, window: Window, row: int, vocabulary: Vocabulary) ->
     top = max(window.top, row - _LEVELS)
     head = _head(sheet, window.rows(top, min(window.bottom, row + _LEVELS + 1)))
     return _header(head, row - top, vocabulary) if is_header_row(head.rows[row - top], vocabulary) else None
+
+
+def repetitions(sheet: Sheet, window: Window, header: Header) -> Mask:
+    """Returns which rows of a window repeat a row of the header, letter by letter, in its first columns."""
+    found = np.zeros(window.bottom - window.top, np.bool_)
+    for row in header.rows:
+        cells = [(header.left + offset, text) for offset, text in enumerate(row) if text is not None]
+        mine = [(column, text) for column, text in cells if window.left <= column < window.right]
+        mask: Mask | None = None
+        for column, text in mine[:_COMPARED]:
+            same = as_mask(pc.equal(sheet.column(column, window.top, window.bottom), text))
+            mask = same if mask is None else mask & same
+            if not mask.any():
+                break
+        if mask is not None and len(mine) > 1:
+            found |= mask
+    return found
 
 
 def is_header_row(row: Row, vocabulary: Vocabulary) -> bool:

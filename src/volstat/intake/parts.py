@@ -69,8 +69,11 @@ def _has_text(cells: pa.ChunkedArray) -> bool:
 
 
 def _lacking(region: Region, vocabulary: Vocabulary) -> str:
-    groups = (sorted(vocabulary.name_of(f) for f in group)[:_NAMED] for group in region.choice.lacking)
-    return "；".join("/".join(names) for names in groups)
+    tables = (
+        "；".join("/".join(vocabulary.name_of(f) for f in group[:_NAMED]) for group in groups)
+        for groups in region.choice.lacking
+    )
+    return " | ".join(tables)
 
 
 # --- blocks and facts -------------------------------------------------------------------------------------------

@@ -69,8 +69,8 @@ class Choice:
 
     table: str | None
     score: float = 0.0
-    lacking: tuple[frozenset[str], ...] = ()
-    """Where there is none: the groups of fields that the nearest table lacks."""
+    lacking: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Where there is none: for each of the nearest tables the groups of fields that it lacks."""
 
 
 def head_columns(levels: Mapping[int, tuple[str, ...]], vocabulary: Vocabulary) -> list[HeadColumn]:
@@ -92,8 +92,9 @@ def choose_table(columns: Iterable[HeadColumn], title: str, vocabulary: Vocabula
     if fitting:
         score, rule = max(fitting, key=lambda pair: pair[0])
         return Choice(rule.name, score)
-    score, rule = max(scored, key=lambda pair: pair[0])
-    return Choice(None, score, _lacking(rule, matches, title, vocabulary))
+    best = max(score for score, _ in scored)
+    nearest = (rule for score, rule in scored if score == best)
+    return Choice(None, best, tuple(_lacking(rule, matches, title, vocabulary) for rule in nearest))
 
 
 def _fields(rule: TableRule, matches: Iterable[Match], title: str, vocabulary: Vocabulary) -> set[str]:
@@ -105,10 +106,12 @@ def _fields(rule: TableRule, matches: Iterable[Match], title: str, vocabulary: V
     return fields
 
 
-def _lacking(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabulary) -> tuple[frozenset[str], ...]:
+def _lacking(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
     fields = _fields(rule, matches, title, vocabulary)
     proved = rule.title_proves and any(word in title for word in rule.titles)
-    return tuple(group for number, group in enumerate(rule.needs) if not (group & fields or (number > 0 and proved)))
+    return tuple(
+        group for number, group in enumerate(rule.needs) if not (fields.intersection(group) or (number > 0 and proved))
+    )
 
 
 def _score(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabulary) -> float:

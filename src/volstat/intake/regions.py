@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.header_rows import HEAD_ROWS, Header, find_header, header_at
+from volstat.intake.header_rows import HEAD_ROWS, Header, find_header, header_at, repetitions
 from volstat.intake.headers import normalise
 from volstat.intake.recognition import Choice, HeadColumn, choose_table, head_columns
-from volstat.intake.sheet import Sheet, Window, as_mask
-from volstat.intake.textlines import TextLine, lines_above
+from volstat.intake.sheet import Counts, Sheet, Window, as_mask
+from volstat.intake.textlines import TextLine, first_texts, lines_above
 from volstat.intake.vocabulary import Vocabulary
 
 _LOOKED_AT: Final = 4
@@ -32,6 +32,8 @@ class Region:
     columns: list[HeadColumn]
     choice: Choice
     head: tuple[TextLine, ...]
+    printed_again: frozenset[int]
+    """Rows of the header printed again further down."""
     beside: bool = False
     """It stands beside a table that explains more."""
 
@@ -44,6 +46,13 @@ class SideList:
 
 
 Found = Region | SideList
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    header: Header
+    head: tuple[TextLine, ...]
+    printed_again: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,10 @@ class Finder:
         header = find_header(self.sheet, window, self.vocabulary) or self._far_header(window)
         while header is not None:
             head = tuple(lines_above(self.sheet, window, header.top, self.vocabulary))
-            following = self._next_header(window, header, head)
+            following, printed_again = self._next_header(window, header, head)
             bottom = window.bottom if following is None else self._first_line_of(window, header, following)
-            yield from self._split(window.rows(window.top, bottom), header, head)
+            table = _Table(header, head, printed_again)
+            yield from self._split(window.rows(window.top, bottom), table)
             window, header = window.rows(bottom, window.bottom), following
 
     def _far_header(self, window: Window) -> Header | None:
@@ -79,32 +89,47 @@ class Finder:
 
     # --- bands --------------------------------------------------------------------------------------------------
 
-    def _next_header(self, window: Window, header: Header, head: tuple[TextLine, ...]) -> Header | None:
-        """Returns the next header that opens another table; a header printed again on the next page does not."""
+    def _next_header(
+        self, window: Window, header: Header, head: tuple[TextLine, ...]
+    ) -> tuple[Header | None, frozenset[int]]:
+        """Returns the next header that opens another table, and the rows of this one printed again before it."""
         own = _names(header.levels)
-        for row in self._rows_of_headers(window, header):
-            if row < header.bottom:
-                continue
+        again: set[int] = set()
+        for row in self._rows_of_headers(window, header, head):
             other = header_at(self.sheet, window, row, self.vocabulary)
-            if other is None or other.top < header.bottom:
+            if other is None or other.top < header.bottom or row in again:
                 continue
             if _names(other.levels) == own:
                 lines = lines_above(self.sheet, window.rows(header.bottom, window.bottom), other.top, self.vocabulary)
                 if {line.text for line in lines} <= {line.text for line in head}:
+                    again.update(range(other.top, other.bottom))
                     continue
-                return other
-            choice = choose_table(self._columns(other.levels), self.sheet.grid.sheet, self.vocabulary)
-            if choice.table is not None:
-                return other
-        return None
+                return other, frozenset(again)
+            if choose_table(self._columns(other.levels), self.sheet.grid.sheet, self.vocabulary).table is not None:
+                return other, frozenset(again)
+        return None, frozenset(again)
 
-    def _rows_of_headers(self, window: Window, header: Header) -> Iterable[int]:
+    def _rows_of_headers(self, window: Window, header: Header, head: tuple[TextLine, ...]) -> list[int]:
+        """Returns the rows that may be a header: known words in the first columns, or the first row behind a gap."""
+        body = window.rows(header.bottom, window.bottom)
         columns = sorted(header.levels)[:_LOOKED_AT]
         own = {t for c in columns for t in header.levels[c]}
-        rows = set(self._rows_of_known_words(columns, header.bottom, window.bottom, own))
-        filled = self.sheet.filled(window.rows(header.bottom, window.bottom))
-        behind_gap = np.flatnonzero((filled[1:] >= 2) & (filled[:-1] <= 1)) + 1 + header.bottom
-        return sorted(rows.union(behind_gap[:_MOST_GAPS].tolist()))
+        rows = set(self._rows_of_known_words(columns, body.top, body.bottom, own))
+        filled = self.sheet.filled(body)
+        behind_gap = np.flatnonzero((filled[1:] >= 2) & (filled[:-1] <= 1)) + 1 + body.top
+        rows.update(behind_gap[:_MOST_GAPS].tolist())
+        return sorted(rows - self._plainly_again(body, header, head, filled))
+
+    def _plainly_again(self, body: Window, header: Header, head: tuple[TextLine, ...], filled: Counts) -> set[int]:
+        """Returns the rows that repeat the header right behind data or behind its own title, as each page does."""
+        rows = np.flatnonzero(repetitions(self.sheet, body, header))
+        rows = rows[rows > 0]
+        if not len(rows):
+            return set()
+        above = first_texts(self.sheet, body, rows - 1)
+        titles = pa.array([line.text for line in head], above.type)
+        plain = (filled[rows - 1] > 2) | as_mask(pc.is_in(above, value_set=titles))
+        return {int(row) + body.top for row in rows[plain]}
 
     def _rows_of_known_words(self, columns: Iterable[int], top: int, bottom: int, own: Iterable[str]) -> list[int]:
         """Returns the rows in which at least two of some columns hold a known header, or a text of `own`."""
@@ -121,21 +146,19 @@ class Finder:
 
     # --- strips -------------------------------------------------------------------------------------------------
 
-    def _split(self, band: Window, header: Header, head: tuple[TextLine, ...]) -> Iterator[Found]:
+    def _split(self, band: Window, table: _Table) -> Iterator[Found]:
+        header = table.header
         strips = self._strips(band, header)
-        if len(strips) < 2:
-            yield self._region(band, header, header.levels, head)
-            return
-        title = title_of(self.sheet, head)
+        title = title_of(self.sheet, table.head)
         groups = self._joined(strips, header, title)
-        if len(groups) == 1:
-            yield self._region(band, header, header.levels, head)
+        if len(groups) < 2:
+            yield self._region(band, table, header.levels)
             return
         choices = [self._choice(header, group, title) for group in groups]
         for choice, group in zip(choices, groups, strict=True):
             part = band.columns(group.left, group.right)
             if choice.table:
-                yield self._region(part, header, _within(header.levels, group), head)
+                yield self._region(part, table, _within(header.levels, group))
             else:
                 yield from self._beside(part)
 
@@ -178,12 +201,21 @@ class Finder:
         whole = self._choice(header, both, title)
         if whole.table is None:
             return False
-        alone = self._choice(header, left, title), self._choice(header, right, title)
-        if all(choice.table for choice in alone):
-            return False
+        alone = max(self._choice(header, part, title).score for part in (left, right))
         fields = [self._fields(levels, whole.table) for levels in (ours, theirs)]
-        known = any(c.match for c in self._columns(theirs)) and any(c.match for c in self._columns(ours))
-        return known and not fields[0] & fields[1]
+        return whole.score > alone and not fields[0] & fields[1] and self._as_long(left, right, header)
+
+    def _as_long(self, left: Window, right: Window, header: Header) -> bool:
+        """Tells whether two strips have rows in like number, as the two parts of one table have."""
+        counts = [
+            max(self._texts_in(c, header.bottom, part.bottom) for c in range(part.left, part.right))
+            for part in (left, right)
+        ]
+        return min(counts) * 2 >= max(counts)
+
+    def _texts_in(self, column: int, top: int, bottom: int) -> int:
+        cells = self.sheet.column(column, top, bottom)
+        return len(cells) - int(cells.null_count)
 
     def _fields(self, levels: dict[int, tuple[str, ...]], table: str) -> set[str]:
         meanings = (c.match.meaning(table) for c in self._columns(levels) if c.match)
@@ -198,11 +230,10 @@ class Finder:
     def _choice(self, header: Header, window: Window, title: str) -> Choice:
         return choose_table(self._columns(_within(header.levels, window)), title, self.vocabulary)
 
-    def _region(
-        self, window: Window, header: Header, levels: dict[int, tuple[str, ...]], head: tuple[TextLine, ...]
-    ) -> Region:
+    def _region(self, window: Window, table: _Table, levels: dict[int, tuple[str, ...]]) -> Region:
         columns = self._columns(levels)
-        return Region(window, header, columns, choose_table(columns, title_of(self.sheet, head), self.vocabulary), head)
+        choice = choose_table(columns, title_of(self.sheet, table.head), self.vocabulary)
+        return Region(window, table.header, columns, choice, table.head, table.printed_again)
 
 
 def _is_beside(region: Region, found: Iterable[Found]) -> bool:

@@ -91,17 +91,19 @@ def lines_in(
         head: the lines above the header; printed again on the next page they are no data.
         vocabulary: the words of notes and signatures.
     """
-    few = max(1, min(_FEW, (body.right - body.left) // 2))
+    width = body.right - body.left
+    few = max(1, min(_FEW, width - 1))
     sparse = np.flatnonzero((filled > 0) & (filled <= few))
     nothing = np.zeros(len(filled), np.bool_)
     if not len(sparse):
         return BodyLines(nothing, nothing.copy())
-    text = _first_texts(sheet, body, sparse)
+    text = first_texts(sheet, body, sparse)
     note = as_mask(pc.match_substring_regex(text, vocabulary.lines.closing))
-    note |= as_mask(pc.match_substring_regex(text, vocabulary.lines.opening))
+    opens = as_mask(pc.match_substring_regex(text, vocabulary.lines.opening))
+    note |= opens & (filled[sparse] <= max(1, width // 2))
     alone = filled[sparse] == 1
     again = as_mask(pc.is_in(text, value_set=pa.array([line.text for line in head], text.type)))
-    wide = {m.top - body.top for m in sheet.wide_merges(body) if (m.right - m.left + 1) * 2 > body.right - body.left}
+    wide = {m.top - body.top for m in sheet.wide_merges(body) if (m.right - m.left + 1) * 2 > width}
     heading = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone & ~_labels_total(text)
     text_rows = sparse[note | (again & alone) | heading]
     behind = _behind(sheet, body, filled, sparse[note], text_rows)
@@ -114,7 +116,8 @@ def _labels_total(text: pa.Array) -> Mask:
     return as_mask(pc.match_substring_regex(text, r"^\s*(?:[^\s]{0,12})[合小总共]\s*计"))
 
 
-def _first_texts(sheet: Sheet, body: Window, rows: Places) -> pa.Array:
+def first_texts(sheet: Sheet, body: Window, rows: Places) -> pa.Array:
+    """Returns the first text of each of some rows of a window; `rows` count from its top."""
     part = sheet.grid.cells.select(range(body.left, body.right)).slice(body.top, body.bottom - body.top)
     texts = pc.coalesce(*(c.combine_chunks() for c in part.take(pa.array(rows)).columns))
     return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts

@@ -22,7 +22,7 @@ class TableRule:
     """What makes a set of columns a table of one kind."""
 
     name: str
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[tuple[str, ...], ...]
     """Of each group at least one field must be there."""
     typical: frozenset[str]
     marks: frozenset[str]
@@ -213,7 +213,7 @@ def _yields(entry: dict[str, Any]) -> dict[str, frozenset[str]]:
 def _rule(name: str, entry: dict[str, Any]) -> TableRule:
     return TableRule(
         name,
-        tuple(frozenset(group) for group in entry["needs"]),
+        tuple(tuple(group) for group in entry["needs"]),
         frozenset(entry["typical"]),
         frozenset(entry["marks"]),
         tuple(entry["titles"]),
@@ -243,11 +243,15 @@ def _words(words: Iterable[str]) -> frozenset[str]:
 
 
 def _word_of_name(sheet: str, words: Iterable[str]) -> str | None:
-    """Returns the first word that is the name, or that the name starts or ends with, set off by its position."""
+    """Returns the first word that is the name, or that stands in it set off by its position or by signs."""
     name = normalise(sheet)
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        if name == word or (
-            len(word) > 1 and re.search(rf"^{word}|{word}(?:[-_.()]*\d*[)]?)?$|[(\[_-]{word}[)\]_-]", name)
-        ):
-            return word
-    return None
+    return next((w for w in sorted(words, key=lambda w: (-len(w), w)) if _names_it(w, name)), None)
+
+
+def _names_it(word: str, name: str) -> bool:
+    if name == word:
+        return True
+    signs, number = r"[-_.()\[\]]", r"[-_.()\[\]\d]*"
+    if len(word) == 1 or word.isascii():
+        return re.search(rf"(?:^|{signs}){word}(?:{signs}|\d|$)", name) is not None
+    return re.search(rf"^{word}(?:{signs}|\d|[表版件]$)|{word}{number}$|{signs}{word}{signs}", name) is not None
