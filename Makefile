@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests slow format sample golden lock clean
+.PHONY: check demo test lint types tests format sample translations lock clean
 
 check: test
 
@@ -35,6 +35,16 @@ tests: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+LOCALE := src/volstat/locale
+PO := $(LOCALE)/zh_CN/LC_MESSAGES/volstat.po
+
+translations: $(STAMP)
+	mkdir -p build $(dir $(PO))
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -o build/volstat.pot src/volstat
+	test -f $(PO) || $(BIN)/pybabel --quiet init -i build/volstat.pot -d $(LOCALE) -D volstat -l zh_CN
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -i build/volstat.pot -d $(LOCALE) -D volstat -l zh_CN --width 110
+	$(BIN)/pybabel --quiet compile -d $(LOCALE) -D volstat
 
 sample: $(STAMP)
 	rm -rf sample_data

@@ -119,7 +119,8 @@ class City:
 
     def answer(self, query: Query) -> FigureSet:
         """Returns the figures for a query."""
-        from volstat.figures.engine import compute, open_tables
+        from volstat.figures.engine import compute
+        from volstat.figures.engines import open_tables
 
         return compute(open_tables(self.ledger, self.project.engine), query, self.project)
 
@@ -219,4 +220,5 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
     """Returns an Arrow table as a pandas frame that keeps its types: days stay days, missing counts missing."""
     import pandas as pd
 
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame

@@ -10,6 +10,7 @@ from volstat import cache
 from volstat.intake import store
 from volstat.intake.block import Context
 from volstat.intake.exports import ExportFile
+from volstat.intake.formats.errors import UnreadableError
 from volstat.intake.grid import Format
 from volstat.intake.reading import Reading, WorkbookFacts
 from volstat.problems import Problem, table_of
@@ -26,11 +27,6 @@ class ReadJob:
     salt: str
     """What beside the bytes decides the reading: the code's version and the settings."""
 
-    @property
-    def size(self) -> int:
-        """Bytes of the file: the larger ones go first."""
-        return self.file.size
-
     def folder(self, content: str) -> Path:
         """Returns the folder of the reading of bytes with this SHA-256."""
         return self.readings / cache.key_of(self.salt, self.file.workbook, content)
@@ -40,11 +36,12 @@ def read_and_store(job: ReadJob) -> str:
     """Reads the workbook of `job`, stores its reading and returns the SHA-256 of its bytes.
 
     Raises:
-        OSError: the file cannot be read, or the reading cannot be written.
+        UnreadableError: the file cannot be read, or it changed meanwhile.
+        OSError: the reading cannot be written.
     """
     from volstat.intake.workbook import read_workbook
 
-    data = job.file.path.read_bytes()
+    data = _bytes_of(job.file)
     content = hashlib.sha256(data).hexdigest()
     folder = job.folder(content)
     if not cache.complete(folder):
@@ -54,8 +51,19 @@ def read_and_store(job: ReadJob) -> str:
     return content
 
 
-def store_failure(job: ReadJob, problem: Problem, content: str) -> None:
-    """Stores the reading of a workbook that could not be read: no frames, and the problem that says why."""
+def store_failure(job: ReadJob, problem: Problem, content: str, folder: Path) -> None:
+    """Stores in `folder` the reading of a workbook that could not be read: no frames, and the problem that says why."""
     facts = WorkbookFacts(job.file.workbook, content, Format.UNKNOWN)
-    with cache.made_whole(job.folder(content)) as made:
+    with cache.made_whole(folder) as made:
         store.save(Reading(facts, problems=table_of([problem])), made)
+
+
+def _bytes_of(file: ExportFile) -> bytes:
+    """Returns a file's bytes as they stood when the folder was walked."""
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        raise UnreadableError("unreadable", reason=error.strerror or type(error).__name__) from error
+    if not file.unchanged():
+        raise UnreadableError("changed_while_read")
+    return data

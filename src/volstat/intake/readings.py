@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from volstat import cache
 from volstat.intake.block import Context
 from volstat.intake.exports import ExportFile
 from volstat.intake.job import ReadJob, read_and_store, store_failure
-from volstat.intake.workers import run_limited
+from volstat.intake.workers import Failure, Outcome, run_limited
 from volstat.problems import Problem
 from volstat.project import Limits
 
@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 
 _CODE: Final = ("intake", "problems.toml", "areas.py", "areas.toml", "privacy.py")
 """The sources that decide what a reading is."""
-_PASSING: Final = ("reader_timeout", "changed_while_read")
+_PASSING: Final = ("reader_timeout", "changed_while_read", "unreadable")
 """Failures that another run may not meet, so that they are not kept."""
 
 
@@ -49,23 +49,56 @@ def read_exports(
     Raises:
         OSError: the cache cannot be written.
     """
-    salt = cache.key_of(cache.code_version(*_CODE), repr(replace(context, secret=b"")), context.secret.hex())
+    salt = cache.key_of(cache.code_version(*_CODE), repr(replace(context, secret=b"")), context.secret.hex(), limits)
     readings = home / "readings"
     jobs = {file.workbook: ReadJob(file, context, readings, salt) for file in files}
     digests = cache.Digests(home / "digests.json")
-    contents = {name: digests.get(name, job.file.stamp) for name, job in jobs.items()}
-    waiting = [job for name, job in jobs.items() if not _stored(job, contents[name])]
-    for done, (job, content, keep) in enumerate(_read(waiting, limits), start=1):
-        contents[job.file.workbook] = content
-        if keep:
-            digests.keep(job.file.workbook, job.file.stamp, content, time.time_ns())
+    folders = {name: _kept(job, digests.get(name, job.file.stamp)) for name, job in jobs.items()}
+    waiting = [job for name, job in jobs.items() if folders[name] is None]
+    for done, outcome in enumerate(_run(waiting, limits), start=1):
+        name = outcome.job.file.workbook
+        if outcome.result is None:
+            folders[name] = _failed(outcome.job, outcome.failure or Failure("reader_crashed"))
+        else:
+            folders[name] = outcome.job.folder(outcome.result)
+            digests.keep(name, outcome.job.file.stamp, outcome.result, time.time_ns())
         if progress:
-            progress(job.file.workbook, done, len(waiting))
+            progress(name, done, len(waiting))
     digests.save(set(jobs))
-    stored = [StoredReading(job.file, job.folder(str(contents[name]))) for name, job in jobs.items()]
+    stored = [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
     cache.prune(readings, {reading.folder.name for reading in stored}, time.time())
     return stored
 
 
-def _stored(job: ReadJob, content: str | None) -> bool:
-    return content is not None and cache.complete(job.folder(content))
+def _run(jobs: Sequence[ReadJob], limits: Limits) -> Iterator[Outcome[ReadJob, str]]:
+    return run_limited(
+        read_and_store,
+        jobs,
+        processes=os.cpu_count() or 1,
+        seconds=limits.seconds,
+        memory_bytes=limits.memory_bytes,
+        size=lambda job: job.file.size,
+    )
+
+
+def _kept(job: ReadJob, content: str | None) -> Path | None:
+    """Returns where the reading of bytes with this digest lies, None if it has to be made."""
+    return job.folder(content) if content is not None and cache.complete(job.folder(content)) else None
+
+
+def _failed(job: ReadJob, failure: Failure) -> Path:
+    """Stores why a workbook could not be read, and returns where.
+
+    A crash is kept under the file's digest like any reading: the same bytes crash again. What another run may not
+    meet is kept under a name of its own, where no later run looks.
+
+    Raises:
+        Exception: what the worker raised, where nothing is wrong with the workbook (a full disk, a defect).
+    """
+    if isinstance(failure.error, OSError):
+        raise failure.error
+    problem = Problem(failure.kind, workbook=job.file.workbook, detail=failure.detail)
+    content = "" if failure.kind in _PASSING else cache.sha256_of(job.file.path)
+    folder = job.folder(content or f"{failure.kind} {time.time_ns()}")
+    store_failure(job, problem, content, folder)
+    return folder
