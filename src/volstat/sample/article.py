@@ -50,6 +50,21 @@ def over(value: float) -> tuple[str, bool]:
     return (f"超过{int(value)}", False) if int(value) != value else above(value)
 
 
+def nearly(value: float) -> tuple[str, bool]:
+    """近: the next round number of three leading digits at most; a number that is round already is given itself."""
+    whole = int(value)
+    unit = 10 ** max(len(str(whole)) - 3, 1)
+    ceiling = -(-whole // unit) * unit
+    return (f"{whole}", False) if ceiling == whole else (f"近{ceiling}", False)
+
+
+def about(value: float) -> tuple[str, bool]:
+    """约: two leading digits, half up."""
+    whole = int(value)
+    unit = 10 ** max(len(str(whole)) - 2, 0)
+    return f"约{(whole + unit // 2) // unit * unit}", False
+
+
 def in_myriads(value: float) -> tuple[str, bool]:
     """54.05万: two decimals, half up; small numbers stay as they are."""
     if value < 10_000:
@@ -147,6 +162,10 @@ def _tell(writer: _Writer, *, wrong: bool) -> None:
     quote("registered_volunteers", "人", exact, by=1.5 if wrong else 1, district="沁县")
     say("。2020年2月，全市开展志愿服务")
     quote("services", "次", exact, period="2020-02")
+    say("，参与志愿服务")
+    quote("participations", "人次", nearly, period="2020-02")
+    say("；2020年12月，参与志愿服务")
+    quote("participations", "人次", about, period="2020-12")
     say("。截至2020年底，全市建成社区志愿服务站")
     quote("stations", "个", exact, station_kind="社区志愿服务站")
     say("。\n\n一盏灯照亮一角，许多盏灯照亮一座城。今年，志愿者们将继续走进街巷、走进乡村。\n")

@@ -62,13 +62,21 @@ class Desk:
         if doubled:
             parts = parts.with_rows(records.take(self._some(records, doubled)))
         if not_effective:
-            extra = records.take(self._some(records, not_effective))
-            numbers = _MESS_NUMBERS + self.unit.place * 1_000_000 + np.arange(len(extra))
-            people = self.random.permutation(records.person)[: len(extra)]
-            parts = parts.with_rows(
-                extra.change(person=people, number=numbers, effective=np.zeros(len(extra), np.bool_))
-            )
+            parts = parts.with_rows(self._not_effective(records, not_effective))
         return _by_day(parts)
+
+    def _not_effective(self, records: Records, per_ten_thousand: int) -> Records:
+        """Returns rows of people who did not take part in that activity after all."""
+        extra = records.take(self._some(records, per_ten_thousand))
+        people = self.random.permutation(records.person)[: len(extra)]
+        extra = extra.change(
+            person=people,
+            number=_MESS_NUMBERS + self.unit.place * 1_000_000 + np.arange(len(extra)),
+            effective=np.zeros(len(extra), np.bool_),
+        )
+        everybody = len(self.model.people)
+        took_part = np.isin(extra.activity * everybody + extra.person, records.activity * everybody + records.person)
+        return extra.take(np.flatnonzero(~took_part))
 
     def _some(self, records: Records, per_ten_thousand: int) -> np.ndarray[Any, np.dtype[np.int64]]:
         return self.random.permutation(len(records))[: max(len(records) * per_ten_thousand // 10_000, 3)]

@@ -18,9 +18,10 @@ EXCEL_EPOCH = 25569
 class Cell:
     """A cell that needs more than a value: a style of `xlsx.STYLES`, or a formula."""
 
-    value: str | int | float | date | None
+    value: str | int | float | date | None = None
     style: str = ""
     formula: str = ""
+    """A formula that was never calculated."""
 
 
 @dataclass(frozen=True, slots=True)

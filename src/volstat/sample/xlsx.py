@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,6 @@ from volstat.sample.sheets import (
     bare,
     escaped,
     letters,
-    pieces,
 )
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -35,13 +35,12 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WRITTEN: Final = (2021, 2, 3, 9, 15, 0)
 _HIDDEN: Final = ' state="hidden"'
-_SECONDS_A_DAY: Final = 86400
+_ROWS_AT_ONCE: Final = 20_000
 _ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 # number format, font, centred: the built-in Chinese date formats 27, 31, 57 and 58 as WPS writes them
 STYLES: Final = {
     "": (0, 0, False),
-    "text": (49, 0, False),
     "title": (0, 1, True),
     "head": (0, 1, True),
     "day": (14, 0, False),
@@ -50,10 +49,7 @@ STYLES: Final = {
     "day57": (57, 0, False),
     "day58": (58, 0, False),
     "day59": (59, 0, False),  # WPS alone
-    "moment": (22, 0, False),
-    "clock": (20, 0, False),
     "span": (46, 0, False),
-    "centre": (0, 0, True),
 }
 _STYLE_NUMBER: Final = {name: number for number, name in enumerate(STYLES)}
 
@@ -79,41 +75,51 @@ def _add(package: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
             part.write(text.encode("utf-8"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A column of texts as places among the shared strings."""
+
+    places: pa.Array
+    style: str
+
+
 class _Strings:
-    """The shared strings of a workbook: distinct texts in the order of their first appearance."""
+    """The shared strings of a workbook: distinct texts, and the places of all texts in the order of writing."""
 
     def __init__(self, book: Workbook) -> None:
+        chunks = list(_texts(book)) if book.shared_strings else []
+        encoded = pa.chunked_array(chunks, pa.string()).dictionary_encode()
         self.shared = book.shared_strings
-        chunks = [array.cast(pa.string()) for array in _texts(book)] if self.shared else []
-        self.distinct = pc.unique(pa.chunked_array(chunks, pa.string())).drop_null()
-        self._count = sum(len(chunk) - chunk.null_count for chunk in chunks)
+        self._distinct = encoded.chunk(encoded.num_chunks - 1).dictionary if chunks else pa.array([], pa.string())
+        self._places = (chunk.indices for chunk in encoded.chunks)
+        self._count = len(encoded) - encoded.null_count
 
-    def cell(self, place: pa.Array, texts: pa.Array, style: int) -> pa.Array:
-        """Returns the XML of text cells; `place` holds their addresses."""
-        if not self.shared:
-            opened = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-            return pc.binary_join_element_wise('<c r="', place, opened, escaped(texts), "</t></is></c>", "")
-        index = pc.index_in(texts, self.distinct).cast(pa.string())
-        return pc.binary_join_element_wise('<c r="', place, f'" s="{style}" t="s"><v>', index, "</v></c>", "")
+    def places(self) -> pa.Array:
+        """Returns the places of the next texts to be written."""
+        return next(self._places)
 
     def xml(self) -> Iterator[str]:
         """Returns the part that holds the strings."""
-        yield f'{_HEAD}<sst xmlns="{_MAIN}" count="{self._count}" uniqueCount="{len(self.distinct)}">'
-        for start in range(0, len(self.distinct), 50_000):
-            texts = escaped(self.distinct.slice(start, 50_000))
+        yield f'{_HEAD}<sst xmlns="{_MAIN}" count="{self._count}" uniqueCount="{len(self._distinct)}">'
+        for start in range(0, len(self._distinct), 50_000):
+            texts = escaped(self._distinct.slice(start, 50_000))
             items = pc.binary_join_element_wise('<si><t xml:space="preserve">', texts, "</t></si>", "")
             yield "".join(items.to_pylist())
         yield "</sst>"
 
 
 def _texts(book: Workbook) -> Iterator[pa.Array]:
+    """Returns all texts in the order in which they are written."""
     for sheet in book.sheets:
         for part in sheet.parts:
-            if isinstance(part, Row):
-                values = [bare(cell) for cell in part.cells]
-                yield pa.array([value for value in values if isinstance(value, str)], pa.string())
-            else:
-                yield from (array_of(c) for c in part.columns if pa.types.is_string(array_of(c).type))
+            if isinstance(part, Block):
+                yield from (array_of(column) for column in part.columns if _is_text(column))
+            elif typed := [value for value in map(bare, part.cells) if isinstance(value, str)]:
+                yield pa.array(typed)
+
+
+def _is_text(column: Column) -> bool:
+    return bool(pa.types.is_string(array_of(column).type))
 
 
 def _sheet(sheet: Sheet, book: Workbook, strings: _Strings) -> Iterator[str]:
@@ -122,8 +128,10 @@ def _sheet(sheet: Sheet, book: Workbook, strings: _Strings) -> Iterator[str]:
         if isinstance(part, Row):
             yield _row(sheet, part, book, strings)
         else:
-            for piece in pieces(part, 20_000):
-                yield "".join(_rows(sheet, piece, book, strings).to_pylist())
+            columns = [_ready(column, strings) for column in part.columns]
+            for start in range(0, len(part), _ROWS_AT_ONCE):
+                rows = range(part.first + start, min(part.first + start + _ROWS_AT_ONCE, part.first + len(part)))
+                yield "".join(_rows(sheet, rows, [_cut(c, start) for c in columns], book).to_pylist())
     yield "</sheetData>"
     if sheet.merges:
         ranges = (f"{letters(left)}{top}:{letters(right)}{bottom}" for top, left, bottom, right in sheet.merges)
@@ -132,53 +140,70 @@ def _sheet(sheet: Sheet, book: Workbook, strings: _Strings) -> Iterator[str]:
     yield "</worksheet>"
 
 
+def _ready(column: Column, strings: _Strings) -> Column | _Shared:
+    if not (strings.shared and _is_text(column)):
+        return column
+    return _Shared(strings.places(), column.style if isinstance(column, Styled) else "")
+
+
+def _cut(column: Column | _Shared, start: int) -> Column | _Shared:
+    if isinstance(column, _Shared):
+        return _Shared(column.places.slice(start, _ROWS_AT_ONCE), column.style)
+    part = array_of(column).slice(start, _ROWS_AT_ONCE)
+    return Styled(part, column.style) if isinstance(column, Styled) else part
+
+
 def _row(sheet: Sheet, row: Row, book: Workbook, strings: _Strings) -> str:
     hidden = ' hidden="1"' if row.number in sheet.hidden_rows else ""
-    cells = (_cell(sheet.address(row.number, i), value, book, strings) for i, value in enumerate(row.cells))
+    typed = any(isinstance(bare(value), str) for value in row.cells)
+    places = iter(strings.places().to_pylist()) if strings.shared and typed else None
+    cells = (_cell(sheet.address(row.number, i), value, book, places) for i, value in enumerate(row.cells))
     return f'<row r="{row.number}"{hidden}>{"".join(cells)}</row>'
 
 
-def _cell(address: str, value: Value, book: Workbook, strings: _Strings) -> str:
+def _cell(address: str, value: Value, book: Workbook, places: Iterator[int] | None) -> str:
     cell = value if isinstance(value, Cell) else Cell(value)
     style, content = cell.style, cell.value
     if isinstance(content, date):
         style, content = style or "day", content.toordinal() - _ORDINAL + _epoch(book)
-    number = _STYLE_NUMBER[style]
+    opened = f'<c r="{address}" s="{_STYLE_NUMBER[style]}"'
     if cell.formula:
-        result = "" if content is None else f"<v>{content}</v>"
-        kind = ' t="e"' if isinstance(content, str) else ""
-        return f'<c r="{address}" s="{number}"{kind}><f>{escape(cell.formula)}</f>{result}</c>'
+        return f"{opened}><f>{escape(cell.formula)}</f></c>"
+    if content is None:
+        return ""
     if isinstance(content, str):
-        return str(strings.cell(pa.array([address]), pa.array([content]), number)[0].as_py())
-    return "" if content is None else f'<c r="{address}" s="{number}"><v>{content}</v></c>'
+        if places is None:
+            return f'{opened} t="inlineStr"><is><t xml:space="preserve">{escape(content)}</t></is></c>'
+        return f'{opened} t="s"><v>{next(places)}</v></c>'
+    return f"{opened}><v>{content}</v></c>"
 
 
 def _epoch(book: Workbook) -> int:
     return EXCEL_EPOCH - (1462 if book.date1904 else 0)
 
 
-def _rows(sheet: Sheet, block: Block, book: Workbook, strings: _Strings) -> pa.Array:
-    numbers = pa.array(range(block.first, block.first + len(block))).cast(pa.string())
+def _rows(sheet: Sheet, rows: range, columns: list[Column | _Shared], book: Workbook) -> pa.Array:
+    numbers = pa.array(rows).cast(pa.string())
     cells = []
-    for place, column in enumerate(block.columns):
+    for place, column in enumerate(columns):
         address = pc.binary_join_element_wise(letters(sheet.first_column + place), numbers, "")
-        cells.append(pc.fill_null(_cells(column, address, book, strings), ""))
+        cells.append(pc.fill_null(_cells(column, address, book), ""))
     return pc.binary_join_element_wise('<row r="', numbers, '">', *cells, "</row>", "")
 
 
-def _cells(column: Column, address: pa.Array, book: Workbook, strings: _Strings) -> pa.Array:
+def _cells(column: Column | _Shared, address: pa.Array, book: Workbook) -> pa.Array:
+    if isinstance(column, _Shared):
+        opened = f'" s="{_STYLE_NUMBER[column.style]}" t="s"><v>'
+        return pc.binary_join_element_wise('<c r="', address, opened, column.places.cast(pa.string()), "</v></c>", "")
     values = array_of(column)
     style = column.style if isinstance(column, Styled) else ""
     if pa.types.is_null(values.type):
         return pa.nulls(len(values), pa.string())
     if pa.types.is_string(values.type):
-        return strings.cell(address, values, _STYLE_NUMBER[style])
-    epoch = _epoch(book)
+        opened = f'" s="{_STYLE_NUMBER[style]}" t="inlineStr"><is><t xml:space="preserve">'
+        return pc.binary_join_element_wise('<c r="', address, opened, escaped(values), "</t></is></c>", "")
     if pa.types.is_date(values.type):
-        style, values = style or "day", pc.add(values.cast(pa.int32()), epoch)
-    elif pa.types.is_timestamp(values.type):
-        seconds = values.cast(pa.timestamp("s")).cast(pa.int64())
-        style, values = style or "moment", pc.add(pc.divide(seconds.cast(pa.float64()), _SECONDS_A_DAY), float(epoch))
+        style, values = style or "day", pc.add(values.cast(pa.int32()), _epoch(book))
     opened = f'" s="{_STYLE_NUMBER[style]}"><v>'
     return pc.binary_join_element_wise('<c r="', address, opened, values.cast(pa.string()), "</v></c>", "")
 
@@ -245,5 +270,6 @@ def _styles() -> str:
         '<fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(STYLES)}">{formats}</cellXfs></styleSheet>'
+        f'<cellXfs count="{len(STYLES)}">{formats}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

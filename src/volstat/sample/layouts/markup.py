@@ -14,6 +14,7 @@ ROSTER: f.Table = (
     ("志愿者姓名", f.name),
     ("身份证号码", f.identity),
     ("联系电话", f.phone),
+    ("联系电话", f.phone),  # the platform prints it twice
     ("注册时间", f.registered(f.iso)),
     ("注销时间", f.left(f.iso)),
 )

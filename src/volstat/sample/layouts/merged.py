@@ -53,9 +53,9 @@ def write(desk: Desk) -> None:
     for team in np.unique(teams):
         _team(served, desk.view(records.take(np.flatnonzero(teams == team))))
     place = len(RECORDS) - 1
-    served.row("总合计", *[None] * (place - 1), int(records.minutes.sum()) / 60)
     sample = desk.sample(desk.view(records), 5)
     desk.plant("bad_duration", Page(BOOK, served, RECORDS), sample, "服务时长(小时)", "一上午")
+    served.row("总合计", *[None] * (place - 1), int(records.minutes.sum()) / 60)
     served.row("注：表中时长为实际服务时间。")
     roster, groups, stations = Sheet("注册名册"), Sheet("服务队"), Sheet("服务站")
     fill(roster, ROSTER, desk.roster())

@@ -61,7 +61,7 @@ def write(desk: Desk) -> None:
         Page(BOOK, served, RECORDS),
         desk.sample(records, 8),
         hours,
-        Cell(None, formula="G5-F5"),
+        Cell(formula="G5-F5"),
     )
     desk.plant("missing_date", Page(BOOK, served, RECORDS), desk.sample(records, 12), "服务日期", None)
     served.row("总　计", *[None] * (len(RECORDS) - 2), total(served, len(RECORDS) - 1, first))

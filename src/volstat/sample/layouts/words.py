@@ -27,6 +27,7 @@ RECORDS: f.Table = (
     ("签退时间", f.finishes_at(f.chinese)),
     ("志愿服务时长", f.words),
     ("时长复核状态", f.status(["已通过", "有效"], ["待复核", "未通过", "无效"])),
+    ("核验码", f.fixed("—")),  # a header that nobody knows
 )
 ACTIVITIES: f.Table = (
     ("项目编号", f.activity_number),
