@@ -14,6 +14,8 @@ from volstat.intake.values.numerals import arabic
 
 _EPOCH_1900: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
+_LONGEST: Final = 80
+"""Longer texts hold more than a date; looking for ranges in them would take time squared."""
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 _LOST_ZERO: Final = re.compile(r"[0-9]{4}\.1")
 _DIGITS_WITH_CLOCK: Final = re.compile(r"([0-9]{8})([0-9]{2})([0-9]{2})([0-9]{2})?")
@@ -65,6 +67,8 @@ def read_date(text: str, *, base1904: bool = False, default_year: int | None = N
     Years lie in 1900–2100. `05/03/2020` has two readings; `25/03/2020` and `03/25/2020` have one. `2020.1` may be an
     October that lost its zero as a number, and is not read. Serials are read from 10000 (1927).
     """
+    if len(text) > _LONGEST:
+        return None
     if _SERIAL.fullmatch(text):
         return _serial(text, base1904=base1904)
     if _LOST_ZERO.fullmatch(text):

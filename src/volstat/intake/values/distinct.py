@@ -56,6 +56,11 @@ class Distinct:
             return pa.nulls(len(self.codes), parsed.type)
         return parsed.take(self.codes)
 
+    def merged(self, parsed: pa.Array) -> Distinct:
+        """Returns the column of what was parsed from the values, which may have become equal or null."""
+        encoded = parsed.dictionary_encode()
+        return Distinct(encoded.dictionary, encoded.indices.take(self.codes))
+
     def map(self, parse: Callable[[str], object], kind: pa.DataType) -> pa.Array:
         """Returns `parse` of each value, for each row."""
         return self.spread(pa.array([parse(text) for text in self.values.to_pylist()], kind))

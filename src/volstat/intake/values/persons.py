@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.values.distinct import Distinct, Texts
-from volstat.intake.values.text import is_given, normalise, plain, tidy
+from volstat.intake.values.text import is_given, normalise, plain_values, tidy
 from volstat.privacy import keys_of
 
 MASKED: Final = re.compile("[*×○●□■?…]")
@@ -51,8 +51,8 @@ def phone_keys(names: Texts, phones: Texts, *, secret: bytes) -> pa.Array:
     Null without a name, without a phone, and where the phone is masked or none: a mobile number (11 digits from 13 to
     19) or a landline with its area code. A country code and blanks, hyphens and brackets inside do not matter.
     """
-    name = Distinct.of(_whole_names(plain(names)))
-    phone = Distinct.of(Distinct.of(phones).map(read_phone, pa.string()))
+    name, phone = Distinct.of(names), Distinct.of(phones)
+    name, phone = name.merged(_whole_names(name.values)), phone.merged(_phones(phone.values))
     breadth = max(len(phone.values), 1)
     pair = pc.add(pc.multiply(name.codes.cast(pa.int64()), breadth), phone.codes.cast(pa.int64()))
     pairs = pair.dictionary_encode()
@@ -73,8 +73,17 @@ def read_phone(text: str) -> str | None:
     return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
 
 
-def _whole_names(names: pa.Array) -> pa.Array:
-    """Returns names with the masked ones null: `*三` is many people."""
+def _phones(values: pa.Array) -> pa.Array:
+    ordinary = pc.match_substring_regex(values, f"^{_MOBILE.pattern}$").to_numpy(zero_copy_only=False)
+    numbers = values.to_pylist()
+    for place in np.flatnonzero(~ordinary):
+        numbers[place] = read_phone(numbers[place])
+    return pa.array(numbers, pa.string())
+
+
+def _whole_names(values: pa.Array) -> pa.Array:
+    """Returns names for comparison, the masked ones null: `*三` is many people."""
+    names = plain_values(values)
     return pc.if_else(pc.match_substring_regex(names, MASKED.pattern), pa.scalar(None, pa.string()), names)
 
 

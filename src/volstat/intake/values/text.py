@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,6 +33,8 @@ _SAME: Final = {
 }  # fmt: skip
 """Signs that people type for one another: a name is the same with either."""
 
+_ORDINARY_NAME: Final = r"^[\x{4e00}-\x{9fff}0-9a-z]+$"
+"""A name in which there is nothing to unify."""
 _BLANKS: Final = re.compile(r"\s+")
 _UNTIDY: Final = (
     r"^\s|\s$|\s\s|[\x00-\x1f\x7f-\xa0\xad\x{61c}\x{180e}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}"
@@ -59,8 +62,17 @@ def clean(texts: Texts, *, nulls: bool = True) -> pa.Array:
 def plain(texts: Texts, *, nulls: bool = True) -> pa.Array:
     """Returns names as keys for comparison: `normalise` of each, null where the name is not given."""
     column = Distinct.of(texts)
-    names = _cleaned(column.values, nulls=nulls).to_pylist()
-    return column.spread(pa.array([(normalise(name) or None) if name else None for name in names], pa.string()))
+    return column.spread(plain_values(column.values, nulls=nulls))
+
+
+def plain_values(values: pa.Array, *, nulls: bool = True) -> pa.Array:
+    """Returns distinct names as keys for comparison; `plain` does it for a column."""
+    values = _cleaned(values, nulls=nulls)
+    names = values.to_pylist()
+    ordinary = pc.fill_null(pc.match_substring_regex(values, _ORDINARY_NAME), True).to_numpy(zero_copy_only=False)
+    for place in np.flatnonzero(~ordinary):
+        names[place] = normalise(names[place]) or None
+    return pa.array(names, pa.string())
 
 
 def normalise(text: str) -> str:
