@@ -280,7 +280,7 @@ def test_side_list_with_its_header_above_the_main_one() -> None:
 def test_scribbles_beside_the_table() -> None:
     layout = read(grid([RECORDS, [*ONE, None, "已核对"], TWO]))
     assert only(layout).rows.to_pylist() == [2, 3]
-    assert problem(layout, "side_list").detail["place"] == "G1:G3"
+    assert problem(layout, "side_list").detail["place"] == "G2:G2"
 
 
 def test_empty_column_inside_one_table() -> None:

@@ -31,8 +31,8 @@ class Body:
     """String columns named by the sheet's own column number."""
     foot: tuple[Line, ...]
     """Notes and signatures behind the last row, and text between the rows."""
-    between: tuple[Line, ...]
-    """The text between the rows alone."""
+    headings: tuple[Line, ...]
+    """Of these the headings between the rows."""
     filled: frozenset[tuple[int, int]]
     long_numbers: frozenset[tuple[int, int]]
     hidden_rows: int
@@ -50,14 +50,13 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
     kept = np.flatnonzero(~dropped)
     cells, filled_cells = _fill(sheet, window, _kept_cells(sheet, window, dropped, kept), kept)
     rows = pa.array((kept + sheet.row_number(window.top)).astype(np.int32), pa.int32())
-    between = _text_of(sheet, window, lines.between)
-    foot = sorted((*between, *_text_of(sheet, window, lines.behind)), key=lambda line: line.row)
+    foot = _text_of(sheet, window, lines.between | lines.behind)
     places = set(rows.to_pylist()) if sheet.grid.flaws or sheet.grid.hidden_rows else set()
     return Body(
         rows,
         cells,
         tuple(foot),
-        tuple(between),
+        tuple(_text_of(sheet, window, lines.headings)),
         filled_cells,
         _long_numbers(sheet, window, places),
         len(sheet.grid.hidden_rows & places),
@@ -91,10 +90,8 @@ def _fill(
     """
     sources: dict[int, Places] = {}
     filled: set[tuple[int, int]] = set()
-    for merge in sheet.merges:
-        if merge.bottom == merge.top or not window.left <= merge.left < window.right:
-            continue
-        if merge.top < window.top or merge.top >= window.bottom:
+    for merge in sheet.merges_in(window):
+        if merge.bottom == merge.top or merge.left < window.left or merge.top < window.top:
             continue
         first = int(np.searchsorted(kept, merge.top - window.top))
         end = int(np.searchsorted(kept, merge.bottom - window.top + 1))

@@ -116,11 +116,7 @@ def is_value(text: str) -> bool:
 
 def _head(sheet: Sheet, window: Window) -> _Head:
     owner: dict[tuple[int, int], Merge] = {}
-    for merge in sheet.merges:
-        if merge.top >= window.bottom:
-            break
-        if merge.bottom < window.top or merge.left >= window.right or merge.right < window.left:
-            continue
+    for merge in sheet.merges_in(window):
         for row in range(max(merge.top, window.top), min(merge.bottom + 1, window.bottom)):
             for column in range(max(merge.left, window.left), min(merge.right + 1, window.right)):
                 owner[row - window.top, column - window.left] = merge

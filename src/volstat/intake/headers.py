@@ -158,9 +158,10 @@ class HeaderMatcher:
     def _look_up(self, levels: tuple[str, ...]) -> tuple[_Found | None, tuple[str, ...]]:
         """Tries the levels as one text, the last two, a unit below its header, the leaf, the leaf as an addition."""
         for count in range(len(levels), 1, -1):
-            joined = "".join(levels[-count:])
-            if joined in self.names:
-                return _Found(self.names[joined]), levels[:-count]
+            for between in ("", "/"):
+                joined = between.join(levels[-count:])
+                if joined in self.names:
+                    return _Found(self.names[joined]), levels[:-count]
         leaf, outer = levels[-1], levels[:-1]
         unit = self.units.get(leaf.strip("()"))
         if unit and outer:

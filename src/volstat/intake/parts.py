@@ -212,5 +212,5 @@ def _of_rows(part: Part) -> Iterator[Problem]:
         return
     if part.body.hidden_rows:
         yield Problem("hidden_rows", detail={"rows": part.body.hidden_rows})
-    for line in part.body.between:
+    for line in part.body.headings:
         yield Problem("text_between_rows", row=line.row, value=line.text)

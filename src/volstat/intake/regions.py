@@ -19,6 +19,8 @@ from volstat.intake.vocabulary import Vocabulary
 
 _LOOKED_AT: Final = 4
 """Columns in which a later header is looked for."""
+_FIRST_SPAN: Final = 2000
+"""Rows in which the next header is looked for first."""
 _MOST_GAPS: Final = 500
 """Rows behind a gap that are looked at one by one."""
 
@@ -95,7 +97,7 @@ class Finder:
         """Returns the next header that opens another table, and the rows of this one printed again before it."""
         own = _names(header.levels)
         again: set[int] = set()
-        for row in self._rows_of_headers(window, header, head):
+        for row in self._rows_of_headers(window.rows(header.bottom, window.bottom), header, head):
             other = header_at(self.sheet, window, row, self.vocabulary)
             if other is None or other.top < header.bottom or row in again:
                 continue
@@ -109,9 +111,16 @@ class Finder:
                 return other, frozenset(again)
         return None, frozenset(again)
 
-    def _rows_of_headers(self, window: Window, header: Header, head: tuple[TextLine, ...]) -> list[int]:
-        """Returns the rows that may be a header: known words in the first columns, or the first row behind a gap."""
-        body = window.rows(header.bottom, window.bottom)
+    def _rows_of_headers(self, body: Window, header: Header, head: tuple[TextLine, ...]) -> Iterator[int]:
+        """Gives the rows that may be a header, by ever longer spans, since many tables may stand below one another."""
+        top, span = body.top, _FIRST_SPAN
+        while top < body.bottom:
+            part = body.rows(max(body.top, top - 1), min(body.bottom, top + span))
+            yield from self._candidates(part, header, head)
+            top, span = part.bottom, span * 10
+
+    def _candidates(self, body: Window, header: Header, head: tuple[TextLine, ...]) -> list[int]:
+        """Returns the rows with known words in the first columns, and the first rows behind a gap."""
         columns = sorted(header.levels)[:_LOOKED_AT]
         own = {t for c in columns for t in header.levels[c]}
         rows = set(self._rows_of_known_words(columns, body.top, body.bottom, own))
@@ -165,7 +174,8 @@ class Finder:
     def _beside(self, part: Window) -> Iterator[Found]:
         found = list(self._find(part))
         if not found:
-            yield SideList(part)
+            filled = np.flatnonzero(self.sheet.filled(part))
+            yield SideList(part.rows(part.top + int(filled[0]), part.top + int(filled[-1]) + 1))
         yield from found
 
     def _strips(self, band: Window, header: Header) -> list[Window]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -92,13 +93,24 @@ class Sheet:
         moved = (Merge(m.top - down, m.left - right, m.bottom - down, m.right - right) for m in self.grid.merges)
         return tuple(sorted(moved, key=lambda m: (m.top, m.left)))
 
+    @cached_property
+    def _tops(self) -> list[int]:
+        return [m.top for m in self.merges]
+
+    @cached_property
+    def _tallest(self) -> int:
+        return max((m.bottom - m.top for m in self.merges), default=0)
+
+    def merges_in(self, window: Window) -> list[Merge]:
+        """Returns the merged ranges that touch a window."""
+        first = bisect_left(self._tops, window.top - self._tallest)
+        found = self.merges[first : bisect_left(self._tops, window.bottom)]
+        return [m for m in found if m.bottom >= window.top and m.left < window.right and m.right >= window.left]
+
     def wide_merges(self, window: Window) -> list[Merge]:
-        """Returns the ranges over several columns that start in the window."""
-        return [
-            m
-            for m in self.merges
-            if m.right > m.left and window.top <= m.top < window.bottom and window.left <= m.left < window.right
-        ]
+        """Returns the ranges over several columns that start in a window."""
+        found = self.merges_in(window)
+        return [m for m in found if m.right > m.left and m.top >= window.top and m.left >= window.left]
 
 
 def as_mask(values: pa.Array | pa.ChunkedArray) -> Mask:

@@ -74,7 +74,9 @@ class BodyLines:
     """Which rows of a table's body are text and not data; masks over its rows."""
 
     between: Mask
-    """Notes and headings among the rows."""
+    """Notes and headings among the rows, and titles printed again."""
+    headings: Mask
+    """Of these the headings: text merged across the table."""
     behind: Mask
     """Notes and signatures behind the last row."""
 
@@ -96,7 +98,7 @@ def lines_in(
     sparse = np.flatnonzero((filled > 0) & (filled <= few))
     nothing = np.zeros(len(filled), np.bool_)
     if not len(sparse):
-        return BodyLines(nothing, nothing.copy())
+        return BodyLines(nothing, nothing, nothing)
     text = first_texts(sheet, body, sparse)
     note = as_mask(pc.match_substring_regex(text, vocabulary.lines.closing))
     opens = as_mask(pc.match_substring_regex(text, vocabulary.lines.opening))
@@ -107,9 +109,10 @@ def lines_in(
     heading = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone & ~_labels_total(text)
     text_rows = sparse[note | (again & alone) | heading]
     behind = _behind(sheet, body, filled, sparse[note], text_rows)
-    between = nothing.copy()
+    between, headings = nothing.copy(), nothing.copy()
     between[text_rows] = True
-    return BodyLines(between & ~behind, behind)
+    headings[sparse[heading & ~note & ~again]] = True
+    return BodyLines(between & ~behind, headings & ~behind, behind)
 
 
 def _labels_total(text: pa.Array) -> Mask:
