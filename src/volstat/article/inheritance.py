@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from volstat.article.lexicon import lexicon
+from volstat.article.paragraph import Paragraph
 from volstat.article.periods import Mention as PeriodMention
 from volstat.article.results import When
 from volstat.article.scopes import Mention as ScopeMention
-
-if TYPE_CHECKING:
-    from volstat.article.claims import Paragraph
 
 _THEMES: Final = ("campaign", "category", "programme")
 _JOIN: Final = re.compile(r"\s*(?:、|和|与|及|以及)\s*")

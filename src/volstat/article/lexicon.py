@@ -78,14 +78,15 @@ def lexicon() -> Lexicon:
     data = tomllib.loads(resources.files("volstat.article").joinpath("grammar.toml").read_text("utf-8"))
     words = _expanded(data["words"])
     hedges = data["hedges"]
-    families = {word: family for family, listed in data["measures"].items() for word in listed}
+    measures = data["measures"]
+    families = {word: family for family in measures["families"] for word in measures[family]}
     return Lexicon(
         rules=tuple(_rule(entry, words) for entry in data["rules"]),
         blank=tuple(re.compile(pattern) for pattern in data["blank"]["patterns"]),
         measure=re.compile(rf"[ ]?(?P<word>{any_of(families)})"),
         families=families,
-        continuous=frozenset(data["measures"]["continuous"] + data["measures"]["continuous_words"]),
-        units=data["measures"]["shown"],
+        continuous=frozenset(measures["continuous"] + measures["continuous_words"]),
+        units=measures["shown"],
         hedge_before=_hedges(hedges, "before"),
         hedge_bare=_hedges(hedges, "before", "bare"),
         hedge_after=re.compile("|".join(word for listed in hedges["after"].values() for word in listed)),

@@ -33,7 +33,8 @@ _PATTERN: Final = rf"""
       | (?:年)?(?P<yend>[底末](?!层|下|端))
       | (?P<wholeyear>全年)
       )
-    | (?P<year2>(?:{_YEAR})年度?|去年|上一?年(?!级|龄)|前年|今年|本年度?|当年|同年|次年|全年)(?P<yend2>年?[底末](?!层|下))?(?:全年)?
+    | (?P<year2>(?:{_YEAR})年度?|去年|上一?年(?!级|龄)|前年|今年|本年度?|当年|同年|次年|全年)
+      (?P<yend2>年?[底末](?!层|下))?(?:全年)?
     | (?P<month>当月|本月|上个?月|同月|这个月|次月)
     | (?P<daily>昨[日天]|今[日天]|当[日天]|前天)
     | (?<![\d月])(?P<day>{_N})日(?!报|常|均|子|志|益|前|夜)
@@ -71,8 +72,6 @@ def find_periods(text: str, published: date | None) -> list[Mention]:
     known: Span | None = None
     for match in _matches(text):
         mention = _mention(text, match, published, known)
-        if mention is None:
-            continue
         found.append(mention)
         if mention.kind != "compare" and mention.period is not None and mention.kind != "now":
             day = mention.period
@@ -91,27 +90,30 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     return (match for match in _pattern().finditer(text) if match[0])
 
 
-def _mention(text: str, match: re.Match[str], published: date | None, known: Span | None) -> Mention | None:
+def _mention(text: str, match: re.Match[str], published: date | None, known: Span | None) -> Mention:
     start, end = match.span()
     before = text[max(0, start - 8) : start]
     words = lexicon().periods
     founded = re.search(words["founded"], before) or re.match(words["founded_after"], text[end:])
     if founded or re.search(words["compare"], before):
         return Mention(start, end, "compare", None)
-    if match["vague"]:
-        return Mention(start, end, "vague", None)
     if match["now"]:
         return Mention(start, end, "now", published)
-    span, at_end = _span(match, published, known)
+    span, at_end = (None, False) if match["vague"] else _span(match, published, known)
     if span is None:
         return Mention(start, end, "vague", None)
-    if match["since"]:
-        return Mention(start, end, "span", Span(span.start, published) if published else None)
     if match["until"] or at_end:
         return Mention(start, end, "as_of", span.end)
+    return Mention(start, end, "span", _so_far(span, published, since=bool(match["since"])))
+
+
+def _so_far(span: Span, published: date | None, *, since: bool) -> Span | None:
+    """Returns what of a span an article can speak of: 今年 ends with publication, and so does 2018年以来."""
+    if since:
+        return Span(span.start, published) if published else None
     if published and span.start <= published < span.end:
-        span = Span(span.start, published)
-    return Mention(start, end, "span", span)
+        return Span(span.start, published)
+    return span
 
 
 def _span(match: re.Match[str], published: date | None, known: Span | None) -> tuple[Span | None, bool]:
@@ -153,18 +155,13 @@ def _by_year(match: re.Match[str], published: date | None, known: Span | None) -
     if match["daily"] or match["month"] or match["day"] or year.number is None:
         return None
     number = year.number
-    if match["m1"]:
-        return _day_range(match, year, published)
+    if match["m1"] or match["m3"]:
+        return (_day_range if match["m1"] else _month_range)(match, year, published)
     if match["m"]:
         return _one_day(_dated(number, _number(match["m"]), _number(match["d"]), year.said, published))
-    if match["m3"]:
-        return _month_range(match, year, published)
     if match["m5"]:
-        month = _number(match["m5"])
-        day = _dated(number, month, 1, year.said, published)
+        day = _dated(number, _number(match["m5"]), 1, year.said, published)
         return _month(day.year, day.month)
-    if match["firstn"]:
-        return Span(date(number, 1, 1), _month(number, _number(match["firstn"])).end)
     first, last = _months(match)
     ended = _month(number, last).end
     if not year.said and published and ended > published + timedelta(days=31) and last < 12:
@@ -175,8 +172,8 @@ def _by_year(match: re.Match[str], published: date | None, known: Span | None) -
 def _months(match: re.Match[str]) -> tuple[int, int]:
     if match["half"]:
         return (1, 6) if match["half"] == "上" else (7, 12)
-    if match["first3"]:
-        return 1, 9
+    if match["first3"] or match["firstn"]:
+        return 1, 9 if match["first3"] else _number(match["firstn"])
     if match["quarter"]:
         quarter = _number(match["quarter"])
         return quarter * 3 - 2, quarter * 3
