@@ -28,6 +28,8 @@ class Definitions:
     """`skip` or `count`: what becomes of tables on hidden sheets."""
     resubmission_overlap: float = 0.5
     """Share of the smaller workbook's rows that another must repeat to count as its resubmission."""
+    ten_hour_run: int = 3
+    """Days running with exactly ten hours from which a person's records look like a lump sum cut up."""
     population_year: str | None = None
     """Year of the resident population below the registration rate; default: the latest not after the day."""
     registration_target: float | None = None

@@ -1,0 +1,49 @@
+"""Campaigns: the spellings of one campaign, and the other names that the settings give it, become its name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+
+from volstat.ledger.workspace import Workspace
+
+_UNSPOKEN = re.compile(r"[\s\"'“”‘’„「」『』《》〈〉【】\[\]()·•・‧∙⋅.,，、。:：;；—–_-]+")
+"""What spellings of one name differ in: quotes, brackets, blanks, dots and dashes."""
+
+
+def spelling(name: str) -> str:
+    """Returns what all spellings of one campaign have in common: width, case, quotes, blanks and dots aside."""
+    return _UNSPOKEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def official_names(names: Iterable[str], campaigns: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Returns the name that each of `names` counts under, of those that count under another one.
+
+    Args:
+        names: campaigns as the exports write them.
+        campaigns: campaign → its other names, from the settings.
+    """
+    known = {spelling(official): official for official in campaigns}
+    for official, others in campaigns.items():
+        for other in others:
+            known.setdefault(spelling(other), official)
+    for name in sorted(names):
+        known.setdefault(spelling(name), name)
+    return {name: known[spelling(name)] for name in names if known[spelling(name)] != name}
+
+
+def make_campaigns(space: Workspace) -> None:
+    """Makes the table `campaign_names` of spelling and official name, where they differ."""
+    names = space.run(
+        """
+        SELECT DISTINCT campaign FROM raw_participations WHERE campaign IS NOT NULL
+        UNION SELECT DISTINCT campaign FROM raw_activities WHERE campaign IS NOT NULL
+        UNION SELECT DISTINCT campaign FROM raw_summaries WHERE campaign IS NOT NULL
+        """
+    )
+    official = official_names([name for (name,) in names], space.project.campaigns)
+    schema = pa.schema([("written", pa.string()), ("official", pa.string())])
+    space.insert("campaign_names", sorted(official.items()), schema)

@@ -1,0 +1,141 @@
+"""Records: each one's person and activity, and whether it counts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from volstat.ledger.identity import JOINS, PERSON
+from volstat.ledger.keys import ACTIVITY, OWN_KEY
+from volstat.ledger.workspace import Workspace
+
+NOBODY_COUNTS: Final = "('identity_masked')"
+"""Faults of an identity number that leave a record without a person, but sound; any other makes it an error."""
+
+
+def make_records(space: Workspace) -> None:
+    """Makes the view `records` of all records and the table `live` of the keys of those that may count."""
+    space.run(
+        f"""
+        CREATE TEMP VIEW identified AS
+        SELECT r.* RENAME (activity AS activity_name), {PERSON} AS known,
+               {ACTIVITY.format(day="day")} AS named
+        FROM sent_participations r {JOINS};
+
+        CREATE TEMP VIEW records AS
+        SELECT *,
+               coalesce(known, {OWN_KEY}) AS person,
+               known IS NOT NULL AS identified,
+               CASE WHEN gone IS NOT NULL THEN gone
+                    WHEN fault IS NOT NULL THEN fault
+                    WHEN NOT effective THEN 'not_effective'
+                    WHEN known IS NULL AND identity_fault NOT IN {NOBODY_COUNTS} THEN identity_fault
+                    WHEN day IS NULL THEN 'missing_date'
+                    WHEN day > last_day THEN 'future_date' END AS unfit
+        FROM identified;
+
+        CREATE TEMP TABLE live AS
+        SELECT id, person, identified, named, record_key, recency, day, "start", "end", seconds,
+               coalesce(month_only, false) AS month_only, coalesce(learning, false) AS learning
+        FROM records WHERE unfit IS NULL;
+        """
+    )
+    _report_unfit(space)
+
+
+def make_duplicates(space: Workspace) -> None:
+    """Makes `busy`, the records of persons with several on a day, and `doubled`: records that repeat another one.
+
+    A record number seen twice is one record, the one of the latest workbook; rows equal in person, activity, day,
+    start and time are one too. Whichever row is kept comes first in the order of workbook and row.
+    """
+    space.run(
+        """
+        CREATE TEMP TABLE doubled AS
+        SELECT id, 'duplicate_record_number' AS kind, first AS other FROM (
+            SELECT id, first_value(id) OVER again AS first
+            FROM live SEMI JOIN (
+                SELECT record_key FROM live WHERE record_key IS NOT NULL GROUP BY record_key HAVING count(*) > 1
+            ) USING (record_key)
+            WINDOW again AS (PARTITION BY record_key ORDER BY recency DESC, id)
+        ) WHERE id <> first;
+
+        CREATE TEMP TABLE busy AS
+        SELECT l.* REPLACE (coalesce(m.activity, named) AS named)
+        FROM live l
+        SEMI JOIN (
+            SELECT person, day FROM live WHERE identified GROUP BY person, day HAVING count(*) > 1
+        ) USING (person, day)
+        LEFT JOIN activity_map m USING (named)
+        WHERE id NOT IN (SELECT id FROM doubled);
+
+        INSERT INTO doubled
+        SELECT id, 'duplicate_record', first FROM (
+            SELECT id, first_value(id) OVER again AS first FROM busy
+            WINDOW again AS (PARTITION BY person, named, day, "start", seconds ORDER BY id)
+        ) WHERE id <> first;
+
+        DELETE FROM busy WHERE id IN (SELECT id FROM doubled);
+        """
+    )
+    for kind in ("duplicate_record_number", "duplicate_record"):
+        space.report(
+            kind,
+            "participations",
+            "record_key" if kind == "duplicate_record_number" else None,
+            f"""
+            SELECT r.workbook, r.sheet, r."row", r.unit,
+                   to_json({{'other': o.workbook, 'other_sheet': o.sheet, 'other_row': o."row"}})::VARCHAR AS detail
+            FROM (FROM doubled WHERE kind = '{kind}') d
+            JOIN raw_participations r ON r.id = d.id JOIN raw_participations o ON o.id = d.other
+            """,
+        )
+
+
+def write_participations(space: Workspace) -> None:
+    """Writes the table `participations`: every record, with its activity's labels where it has none of its own."""
+    space.write(
+        "participations",
+        """
+        SELECT r.* EXCLUDE (campaign, programme, category, team, activity_name),
+               coalesce(r.unfit, d.kind) AS left_out,
+               coalesce(c.official, r.campaign, a.campaign) AS campaign,
+               coalesce(r.programme, a.programme) AS programme,
+               coalesce(r.category, a.category) AS category,
+               coalesce(r.team, a.team) AS team,
+               coalesce(m.activity, r.named) AS activity,
+               coalesce(r.activity_name, a.activity_name) AS activity_name,
+               f.registered_on
+        FROM records r
+        LEFT JOIN doubled d ON d.id = r.id
+        LEFT JOIN activity_map m ON m.named = r.named
+        LEFT JOIN activity_labels a ON a.activity = coalesce(m.activity, r.named)
+        LEFT JOIN campaign_names c ON c.written = r.campaign
+        LEFT JOIN first_registrations f ON f.person = r.person
+        """,
+    )
+
+
+def _report_unfit(space: Workspace) -> None:
+    """Says which records do not count, but for those that intake has spoken of, and which nobody can be told from."""
+    space.report(
+        "not_effective",
+        "participations",
+        "status",
+        'SELECT workbook, sheet, "row", unit, status AS "value" FROM records WHERE unfit = \'not_effective\'',
+    )
+    space.report(
+        "future_date",
+        "participations",
+        "day",
+        """
+        SELECT workbook, sheet, "row", unit, day::VARCHAR AS "value",
+               to_json({'limit': last_day::VARCHAR})::VARCHAR AS detail
+        FROM records WHERE unfit = 'future_date'
+        """,
+    )
+    space.report(
+        "unidentified_person",
+        "participations",
+        "identity_key",
+        'SELECT workbook, sheet, "row", unit FROM records WHERE unfit IS NULL AND NOT identified',
+    )
