@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow.compute as pc
 
 from volstat.sample.city import Unit, chance
-from volstat.sample.fields import ActivityRows, StationRows, Table, TeamRows, View, columns, headers
 from volstat.sample.model import Model
 from volstat.sample.people import Registrations
 from volstat.sample.records import Records
 from volstat.sample.sheets import Block, Cell, Row, Sheet, Styled, Value, array_of, bare
+from volstat.sample.view import ActivityRows, StationRows, Table, TeamRows, View, columns, headers
 
 _MESS_NUMBERS: Final = 50_000_000
 """Numbers of records that exist only as a mess."""

@@ -16,7 +16,7 @@ EXCEL_EPOCH = 25569
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that needs more than a value: a style of `xlsx.STYLES`, or a formula."""
+    """A cell that needs more than a value: a style of `package.STYLES`, or a formula."""
 
     value: str | int | float | date | None = None
     style: str = ""
@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A column of numbers or days shown in a style of `xlsx.STYLES`."""
+    """A column of numbers or days shown in a style of `package.STYLES`."""
 
     values: pa.Array
     style: str

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from volstat.sample.package import HEAD, MAIN, OFFICE, STYLE_NUMBER, parts
 from volstat.sample.sheets import (
     EXCEL_EPOCH,
     Block,
@@ -29,36 +30,16 @@ from volstat.sample.sheets import (
     letters,
 )
 
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WRITTEN: Final = (2021, 2, 3, 9, 15, 0)
-_HIDDEN: Final = ' state="hidden"'
 _ROWS_AT_ONCE: Final = 20_000
 _ORDINAL: Final = date(1970, 1, 1).toordinal()
-
-# number format, font, centred: the built-in Chinese date formats 27, 31, 57 and 58 as WPS writes them
-STYLES: Final = {
-    "": (0, 0, False),
-    "title": (0, 1, True),
-    "head": (0, 1, True),
-    "day": (14, 0, False),
-    "day27": (27, 0, False),
-    "day31": (31, 0, False),
-    "day57": (57, 0, False),
-    "day58": (58, 0, False),
-    "day59": (59, 0, False),  # WPS alone
-    "span": (46, 0, False),
-}
-_STYLE_NUMBER: Final = {name: number for number, name in enumerate(STYLES)}
 
 
 def write(path: Path, book: Workbook) -> None:
     """Writes a workbook to `path`; the folder must be there."""
     strings = _Strings(book)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        for name, content in _frame(book).items():
+        for name, content in parts(book).items():
             _add(package, name, [content])
         for number, sheet in enumerate(book.sheets, 1):
             _add(package, f"xl/worksheets/sheet{number}.xml", _sheet(sheet, book, strings))
@@ -100,7 +81,7 @@ class _Strings:
 
     def xml(self) -> Iterator[str]:
         """Returns the part that holds the strings."""
-        yield f'{_HEAD}<sst xmlns="{_MAIN}" count="{self._count}" uniqueCount="{len(self._distinct)}">'
+        yield f'{HEAD}<sst xmlns="{MAIN}" count="{self._count}" uniqueCount="{len(self._distinct)}">'
         for start in range(0, len(self._distinct), 50_000):
             texts = escaped(self._distinct.slice(start, 50_000))
             items = pc.binary_join_element_wise('<si><t xml:space="preserve">', texts, "</t></si>", "")
@@ -123,7 +104,7 @@ def _is_text(column: Column) -> bool:
 
 
 def _sheet(sheet: Sheet, book: Workbook, strings: _Strings) -> Iterator[str]:
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetData>'
+    yield f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetData>'
     for part in sheet.parts:
         if isinstance(part, Row):
             yield _row(sheet, part, book, strings)
@@ -166,7 +147,7 @@ def _cell(address: str, value: Value, book: Workbook, places: Iterator[int] | No
     style, content = cell.style, cell.value
     if isinstance(content, date):
         style, content = style or "day", content.toordinal() - _ORDINAL + _epoch(book)
-    opened = f'<c r="{address}" s="{_STYLE_NUMBER[style]}"'
+    opened = f'<c r="{address}" s="{STYLE_NUMBER[style]}"'
     if cell.formula:
         return f"{opened}><f>{escape(cell.formula)}</f></c>"
     if content is None:
@@ -193,83 +174,16 @@ def _rows(sheet: Sheet, rows: range, columns: list[Column | _Shared], book: Work
 
 def _cells(column: Column | _Shared, address: pa.Array, book: Workbook) -> pa.Array:
     if isinstance(column, _Shared):
-        opened = f'" s="{_STYLE_NUMBER[column.style]}" t="s"><v>'
+        opened = f'" s="{STYLE_NUMBER[column.style]}" t="s"><v>'
         return pc.binary_join_element_wise('<c r="', address, opened, column.places.cast(pa.string()), "</v></c>", "")
     values = array_of(column)
     style = column.style if isinstance(column, Styled) else ""
     if pa.types.is_null(values.type):
         return pa.nulls(len(values), pa.string())
     if pa.types.is_string(values.type):
-        opened = f'" s="{_STYLE_NUMBER[style]}" t="inlineStr"><is><t xml:space="preserve">'
+        opened = f'" s="{STYLE_NUMBER[style]}" t="inlineStr"><is><t xml:space="preserve">'
         return pc.binary_join_element_wise('<c r="', address, opened, escaped(values), "</t></is></c>", "")
     if pa.types.is_date(values.type):
         style, values = style or "day", pc.add(values.cast(pa.int32()), _epoch(book))
-    opened = f'" s="{_STYLE_NUMBER[style]}"><v>'
+    opened = f'" s="{STYLE_NUMBER[style]}"><v>'
     return pc.binary_join_element_wise('<c r="', address, opened, values.cast(pa.string()), "</v></c>", "")
-
-
-def _frame(book: Workbook) -> dict[str, str]:
-    """Returns the parts around the sheets."""
-    numbers = range(1, len(book.sheets) + 1)
-    sheets = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{n}"{_HIDDEN if sheet.hidden else ""} r:id="rId{n}"/>'
-        for n, sheet in zip(numbers, book.sheets, strict=True)
-    )
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    parts = [("/xl/workbook.xml", f"{kind}.sheet.main"), ("/xl/styles.xml", f"{kind}.styles")]
-    parts += [(f"/xl/worksheets/sheet{n}.xml", f"{kind}.worksheet") for n in numbers]
-    targets = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers] + [("styles", "styles.xml")]
-    if book.shared_strings:
-        parts.append(("/xl/sharedStrings.xml", f"{kind}.sharedStrings"))
-        targets.append(("sharedStrings", "sharedStrings.xml"))
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}+xml"/>' for name, kind in parts)
-    overrides += (
-        '<Override PartName="/docProps/core.xml" '
-        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    )
-    base = ' date1904="1"' if book.date1904 else ""
-    return {
-        "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
-        "_rels/.rels": _relations(
-            [
-                (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
-                (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            ]
-        ),
-        "docProps/core.xml": f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        '<dcterms:created xsi:type="dcterms:W3CDTF">2021-02-03T09:15:00Z</dcterms:created></cp:coreProperties>',
-        "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr{base}/>'
-        f"<sheets>{sheets}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": _relations([(f"{_OFFICE}/{kind}", target) for kind, target in targets]),
-        "xl/styles.xml": _styles(),
-    }
-
-
-def _relations(targets: list[tuple[str, str]]) -> str:
-    items = (
-        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(items)}</Relationships>'
-
-
-def _styles() -> str:
-    centred = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-    formats = "".join(
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"'
-        + (f' applyAlignment="1">{centred}</xf>' if middle else "/>")
-        for number, font, middle in STYLES.values()
-    )
-    return (
-        f'{_HEAD}<styleSheet xmlns="{_MAIN}">'
-        '<fonts count="2"><font><sz val="11"/><name val="宋体"/></font>'
-        '<font><b/><sz val="12"/><name val="黑体"/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-        '<fill><patternFill patternType="gray125"/></fill></fills>'
-        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(STYLES)}">{formats}</cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )

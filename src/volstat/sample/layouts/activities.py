@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, fill, total
+from volstat.sample.forms import iso
 from volstat.sample.sheets import Sheet, Workbook
+from volstat.sample.view import Table, columns, headers
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "沁源县志愿服务活动统计表.xlsx"
-ACTIVITIES: f.Table = (
+ACTIVITIES: Table = (
     ("序号", f.serial),
     ("活动编号", f.activity_number),
     ("活动名称", f.activity),
@@ -22,7 +24,7 @@ ACTIVITIES: f.Table = (
     ("总时长（小时）", f.hours),
     ("活动受益人数", f.beneficiaries),
 )
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("序号", f.serial),
     ("姓名", f.name),
     ("身份证号", f.identity),
@@ -30,13 +32,13 @@ ROSTER: f.Table = (
     ("登记日期", f.registered_day),
     ("注销日期", f.left_day),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("序号", f.serial),
     ("服务队名称", f.of_team("name")),
-    ("成立日期", f.founded(f.iso)),
-    ("解散日期", f.dissolved(f.iso)),
+    ("成立日期", f.founded(iso)),
+    ("解散日期", f.dissolved(iso)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("站点编号", f.of_station("number")),
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
@@ -49,14 +51,14 @@ def write(desk: Desk) -> None:
     held.title("沁源县2020年志愿服务活动统计表", len(ACTIVITIES))
     held.row("填报单位：沁源县新时代文明实践中心")
     view = desk.activities()
-    count, hours = f.headers(ACTIVITIES).index("参与人次"), f.headers(ACTIVITIES).index("总时长（小时）")
-    held.header(f.headers(ACTIVITIES))
-    block = f.columns(ACTIVITIES, view)
+    count, hours = headers(ACTIVITIES).index("参与人次"), headers(ACTIVITIES).index("总时长（小时）")
+    held.header(headers(ACTIVITIES))
+    block = columns(ACTIVITIES, view)
     summed = Sheet("合计")
     summed.block(block)
     held.row("合计", *[None] * (count - 1), total(summed, count, 1), total(summed, hours, 1))
     held.block(block)
-    last = f.columns(ACTIVITIES, view)
+    last = columns(ACTIVITIES, view)
     cells = [column[view.count - 1].as_py() for column in last]
     cells[1], cells[2], cells[count] = "HD140431999999", "春节慰问演出", "三十来人次"
     desk.fault("bad_count", BOOK, held, held.row(*cells), count)

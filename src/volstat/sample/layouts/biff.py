@@ -7,11 +7,13 @@ import numpy as np
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill, total
 from volstat.sample.flat import write_biff
+from volstat.sample.forms import dots
 from volstat.sample.sheets import Sheet
+from volstat.sample.view import Table, View
 
 BOOK = "平顺县志愿服务统计.xls"
 ROWS = 60_000
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("编号", f.serial),
     ("姓名", f.name),
     ("身份证", f.identity),
@@ -19,7 +21,7 @@ ROSTER: f.Table = (
     ("注册时间", f.registered_day),
     ("状态", f.account("正常", "注销")),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("姓名", f.name),
     ("证件号", f.identity),
     ("活动ID", f.activity_number),
@@ -29,16 +31,16 @@ RECORDS: f.Table = (
     ("活动日期", f.true_day),
     ("时长（小时）", f.hours),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("队伍名称", f.of_team("name")),
-    ("成立时间", f.founded(f.dots)),
-    ("解散时间", f.dissolved(f.dots)),
+    ("成立时间", f.founded(dots)),
+    ("解散时间", f.dissolved(dots)),
     ("队伍人数", f.members),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("站点名称", f.of_station("name")),
     ("站点类别", f.of_station("kind")),
-    ("建成时间", f.opened(f.dots)),
+    ("建成时间", f.opened(dots)),
 )
 
 
@@ -63,7 +65,7 @@ def write(desk: Desk) -> None:
     write_biff(desk.path(BOOK), [roster, *sheets, teams, stations])
 
 
-def _write_part(desk: Desk, sheet: Sheet, part: f.View, *, wrong_total: bool) -> None:
+def _write_part(desk: Desk, sheet: Sheet, part: View, *, wrong_total: bool) -> None:
     place = len(RECORDS) - 1
     sheet.title("平顺县志愿服务记录", len(RECORDS))
     sheet.blank()

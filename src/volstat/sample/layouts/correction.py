@@ -6,47 +6,48 @@ import numpy as np
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill, total, typed_row
-from volstat.sample.fields import ActivityRows, View
+from volstat.sample.forms import dots
 from volstat.sample.sheets import Sheet, Workbook
+from volstat.sample.view import ActivityRows, Table, View, headers
 from volstat.sample.xlsx import write as write_xlsx
 
 PEOPLE = "壶关县志愿者名册.xlsx"
 FIRST = "壶关县2020年志愿服务统计.xlsx"
 CORRECTED = "壶关县2020年志愿服务统计（更正）.xlsx"
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("姓名", f.name),
     ("身份证件号码", f.identity),
     ("手机号码", f.phone),
-    ("登记注册日期", f.registered(f.dots)),
-    ("注销日期", f.left(f.dots)),
+    ("登记注册日期", f.registered(dots)),
+    ("注销日期", f.left(dots)),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("参与人", f.name),
     ("证件号码", f.identity),
     ("项目编号", f.activity_number),
-    ("服务日期", f.day(f.dots)),
+    ("服务日期", f.day(dots)),
     ("服务时数", f.hours),
     ("添加方式", f.origin),
 )
-ACTIVITIES: f.Table = (
+ACTIVITIES: Table = (
     ("项目编号", f.activity_number),
     ("项目名称", f.activity),
     ("主题活动", f.campaign(0)),
     ("主办队伍", f.team),
-    ("开始时间", f.starts(f.dots)),
-    ("结束时间", f.ends(f.dots)),
+    ("开始时间", f.starts(dots)),
+    ("结束时间", f.ends(dots)),
     ("参与人次", f.counted),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("队伍名称", f.of_team("name")),
     ("统一社会信用代码", f.of_team("uscc")),
-    ("成立日期", f.founded(f.dots)),
-    ("解散日期", f.dissolved(f.dots)),
+    ("成立日期", f.founded(dots)),
+    ("解散日期", f.dissolved(dots)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
-    ("建成日期", f.opened(f.dots)),
+    ("建成日期", f.opened(dots)),
 )
 
 
@@ -70,7 +71,7 @@ def _statistics(desk: Desk, book: str, records: View, *, mistaken: bool) -> None
     first = fill(served, RECORDS, records)
     if not mistaken:
         desk.plant("over_24_hours", Page(book, served, RECORDS), desk.sample(records, 8), "服务时数", 36)
-    place = f.headers(RECORDS).index("服务时数")
+    place = headers(RECORDS).index("服务时数")
     served.row("合计", *[None] * (place - 1), total(served, place, first))
     activities = desk.activities()
     fill(held, ACTIVITIES, activities)

@@ -14,8 +14,10 @@ import pyarrow.compute as pc
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill, typed_row
+from volstat.sample.forms import dots, in_words
 from volstat.sample.records import Records
 from volstat.sample.sheets import Column, Sheet, Styled, Workbook, array_of
+from volstat.sample.view import Field, Table, View, columns, each, headers, true_days
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "长子县/长子县志愿服务.xlsx"
@@ -23,7 +25,7 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 DAY_STYLES = ("day27", "day31", "day57", "day58", "day59")
 
 
-def _identity(view: f.View) -> Column:
+def _identity(view: View) -> Column:
     """Every fifth number is dirty, each in its own way; x is written small."""
     clean = array_of(f.identity(view))
     turn = view.rows.person % 15
@@ -41,7 +43,7 @@ def _identity(view: f.View) -> Column:
     return clean
 
 
-def _name(view: f.View) -> Column:
+def _name(view: View) -> Column:
     """A name of two characters is written with a full-width space between them."""
     clean = array_of(f.name(view))
     spaced = pc.binary_join_element_wise(
@@ -50,61 +52,61 @@ def _name(view: f.View) -> Column:
     return pc.if_else(pc.equal(pc.utf8_length(clean), 2), spaced, clean)
 
 
-def _phone(view: f.View) -> Column:
+def _phone(view: View) -> Column:
     clean = array_of(f.phone(view))
     parts = (pc.utf8_slice_codeunits(clean, start, stop) for start, stop in ((0, 3), (3, 7), (7, 11)))
     return pc.if_else(pa.array(view.rows.person % 4 == 1), pc.binary_join_element_wise(*parts, "-"), clean)
 
 
 def _loose_words(minutes: int) -> str:
-    return f"{minutes / 60:g}小时" if minutes % 15 == 0 else f.in_words(minutes)
+    return f"{minutes / 60:g}小时" if minutes % 15 == 0 else in_words(minutes)
 
 
-def _time(page: int) -> f.Field:
+def _time(page: int) -> Field:
     """Time as this page writes it: words, minutes, hours with their unit, or a clock cell."""
-    ways: tuple[f.Field, ...] = (
+    ways: tuple[Field, ...] = (
         f.words,
-        lambda view: f.each(view.rows.minutes, lambda minutes: f"{minutes}分钟"),
-        lambda view: f.each(view.rows.minutes, _loose_words),
+        lambda view: each(view.rows.minutes, lambda minutes: f"{minutes}分钟"),
+        lambda view: each(view.rows.minutes, _loose_words),
         lambda view: Styled(pa.array(view.rows.minutes / 1440), "span"),
     )
     return ways[page % len(ways)]
 
 
-def _records(page: int) -> f.Table:
+def _records(page: int) -> Table:
     return (
         ("姓　名", _name),
         ("身 份 证 号", _identity),
         ("活动名称", f.activity),
         ("所属服务队", f.team),
-        ("服务 日期", lambda view: Styled(f.true_days(view.rows.day), DAY_STYLES[page % len(DAY_STYLES)])),
+        ("服务 日期", lambda view: Styled(true_days(view.rows.day), DAY_STYLES[page % len(DAY_STYLES)])),
         ("服务时长", _time(page)),
         ("参加确认", f.status(["已确认", "有效"], ["已放弃", "候补", "待复核"])),
     )
 
 
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("姓　名", _name),
     ("身份证号", _identity),
     ("联系电话", _phone),
     ("注册时间", lambda view: Styled(array_of(f.registered_day(view)), "day31")),
     ("注销时间", lambda view: Styled(array_of(f.left_day(view)), "day31")),
 )
-ACTIVITIES: f.Table = (
+ACTIVITIES: Table = (
     ("活动名称", f.activity),
     ("组织单位", f.team),
     ("专项活动", f.campaign(1)),
     ("活动类别", f.category),
-    ("开展时间", f.starts(f.dots)),
-    ("结束时间", f.ends(f.dots)),
+    ("开展时间", f.starts(dots)),
+    ("结束时间", f.ends(dots)),
     ("招募人数", f.planned),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("队伍名称", f.of_team("name")),
-    ("成立日期", f.founded(f.dots)),
-    ("解散日期", f.dissolved(f.dots)),
+    ("成立日期", f.founded(dots)),
+    ("解散日期", f.dissolved(dots)),
 )
-STATIONS: f.Table = (("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
+STATIONS: Table = (("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
 
 
 def write(desk: Desk) -> None:
@@ -134,9 +136,9 @@ def _pages(desk: Desk, sheet: Sheet, records: Records) -> None:
         table = _records(number)
         view = desk.view(records.take(np.arange(start, min(start + page, len(records)))))
         if number == 0:
-            sheet.header(f.headers(table))
+            sheet.header(headers(table))
             sheet.hidden_rows.update(sheet.row(*typed_row(table, view.take(np.array([row])))) for row in range(3))
-            sheet.block(f.columns(table, view.take(np.arange(3, view.count))))
+            sheet.block(columns(table, view.take(np.arange(3, view.count))))
         else:
             fill(sheet, table, view)
         if number == 1:
@@ -152,9 +154,9 @@ def _pages(desk: Desk, sheet: Sheet, records: Records) -> None:
 def _roster(desk: Desk) -> Sheet:
     """A roster beside which somebody keeps a list of towns."""
     sheet, view = Sheet("名册"), desk.roster()
-    sheet.row(*f.headers(ROSTER), None, None, "乡镇", "报送情况")
+    sheet.row(*headers(ROSTER), None, None, "乡镇", "报送情况")
     towns = desk.unit.townships
     for row, town in enumerate(towns):
         sheet.row(*typed_row(ROSTER, view.take(np.array([row]))), None, None, town, "已报")
-    sheet.block(f.columns(ROSTER, view.take(np.arange(len(towns), view.count))))
+    sheet.block(columns(ROSTER, view.take(np.arange(len(towns), view.count))))
     return sheet

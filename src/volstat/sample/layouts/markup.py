@@ -5,39 +5,41 @@ from __future__ import annotations
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill
 from volstat.sample.flat import write_html
+from volstat.sample.forms import compact, iso
 from volstat.sample.sheets import Sheet
+from volstat.sample.view import Table
 
 PEOPLE = "黎城县/黎城县志愿者信息.xls"
 SERVED = "黎城县/黎城县志愿服务记录.xls"
 GROUPS = "黎城县/黎城县队伍和站点.xls"
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("志愿者姓名", f.name),
     ("身份证号码", f.identity),
     ("联系电话", f.phone),
     ("联系电话", f.phone),  # the platform prints it twice
-    ("注册时间", f.registered(f.iso)),
-    ("注销时间", f.left(f.iso)),
+    ("注册时间", f.registered(iso)),
+    ("注销时间", f.left(iso)),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("志愿者姓名", f.name),
     ("身份证号码", f.identity),
     ("活动名称", f.activity),
     ("活动组织单位", f.team),
     ("系列", f.campaign()),
-    ("服务日期", f.day(f.compact)),
+    ("服务日期", f.day(compact)),
     ("开始时间", f.begins),
     ("服务时长", f.words),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("所属队伍", f.of_team("name")),
     ("统一社会信用代码", f.of_team("uscc")),
-    ("成立时间", f.founded(f.iso)),
-    ("解散时间", f.dissolved(f.iso)),
+    ("成立时间", f.founded(iso)),
+    ("解散时间", f.dissolved(iso)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
-    ("建成时间", f.opened(f.iso)),
+    ("建成时间", f.opened(iso)),
 )
 
 

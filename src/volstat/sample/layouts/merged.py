@@ -6,11 +6,13 @@ import numpy as np
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill, total
+from volstat.sample.forms import chinese
 from volstat.sample.sheets import Cell, Column, Sheet, Workbook, array_of
+from volstat.sample.view import Table, View, columns, pick
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "襄垣县志愿服务汇总表.xlsx"
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("所属服务队", f.team),
     ("姓名", f.name),
     ("身份证号", f.identity),
@@ -19,7 +21,7 @@ RECORDS: f.Table = (
     ("服务日期", f.true_day),
     ("服务时长(小时)", f.hours),
 )
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("序号", f.serial),
     ("姓名", f.name),
     ("性别", f.sex),
@@ -28,15 +30,15 @@ ROSTER: f.Table = (
     ("注册时间", f.registered_day),
     ("退出日期", f.left_day),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("服务队名称", f.of_team("name")),
-    ("成立日期", f.founded(f.chinese)),
-    ("解散日期", f.dissolved(f.chinese)),
+    ("成立日期", f.founded(chinese)),
+    ("解散日期", f.dissolved(chinese)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("服务站名称", f.of_station("name")),
     ("服务站类型", f.of_station("kind")),
-    ("建成日期", f.opened(f.chinese)),
+    ("建成日期", f.opened(chinese)),
 )
 TOP = ("所属服务队", "志愿者", None, "志愿服务情况", None, None, None)
 MIDDLE = (None, "姓名", "身份证号", "活动", None, "服务", None)
@@ -72,8 +74,8 @@ def _three_levels(sheet: Sheet) -> None:
         sheet.merge(top + area[0], area[1], top + area[2], area[3])
 
 
-def _team(sheet: Sheet, view: f.View) -> None:
-    name, *others = f.columns(RECORDS, view)
+def _team(sheet: Sheet, view: View) -> None:
+    name, *others = columns(RECORDS, view)
     first = sheet.block([_top_only(name), *others])
     sheet.merge(first, 1, sheet.next_row - 1, 1)
     place = len(RECORDS) - 1
@@ -81,4 +83,4 @@ def _team(sheet: Sheet, view: f.View) -> None:
 
 
 def _top_only(texts: Column) -> Column:
-    return f.pick([array_of(texts)[0].as_py(), None], np.minimum(np.arange(len(array_of(texts))), 1))
+    return pick([array_of(texts)[0].as_py(), None], np.minimum(np.arange(len(array_of(texts))), 1))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill, total
+from volstat.sample.forms import slashes
 from volstat.sample.sheets import Cell, Sheet, Workbook
+from volstat.sample.view import Table, headers
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "上党区2020年志愿服务数据.xlsx"
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("姓名", f.name),
     ("身份证号", f.identity),
     ("手机号", f.phone),
@@ -16,7 +18,7 @@ ROSTER: f.Table = (
     ("退出日期", f.left_day),
     ("所属团队", f.member_of),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("姓名", f.name),
     ("手机号", f.phone),
     ("活动\n名称", f.activity),
@@ -26,16 +28,16 @@ RECORDS: f.Table = (
     ("开始时间", f.begins),
     ("服务时长\n（分钟）", f.minutes),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("服务队名称", f.of_team("name")),
-    ("成立时间", f.founded(f.slashes)),
+    ("成立时间", f.founded(slashes)),
     ("状态", f.team_status),
-    ("解散时间", f.dissolved(f.slashes)),
+    ("解散时间", f.dissolved(slashes)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("服务站名称", f.of_station("name")),
     ("类别", f.of_station("kind")),
-    ("建成时间", f.opened(f.slashes)),
+    ("建成时间", f.opened(slashes)),
 )
 
 
@@ -54,7 +56,7 @@ def write(desk: Desk) -> None:
     records = desk.view(desk.messy(desk.records(), doubled=10, not_effective=0))
     served.title("上党区志愿服务明细（2020年）", len(RECORDS))
     first = fill(served, RECORDS, records)
-    hours = f.headers(RECORDS)[-1]
+    hours = headers(RECORDS)[-1]
     desk.plant("missing_duration", Page(BOOK, served, RECORDS), desk.sample(records, 4), hours, None)
     desk.plant(
         "formula_without_value",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill
+from volstat.sample.forms import clock, compact, slashes
 from volstat.sample.sheets import Column, Sheet, Workbook
+from volstat.sample.view import Table, View, each
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "市直单位志愿服务情况.xlsx"
@@ -16,45 +18,45 @@ def _span(key: int) -> str:
     start, minutes = divmod(key, 10_000)
     if start < _NOON < start + minutes:
         rest = start + minutes - _NOON
-        return f"{f.clock(start)}-12:00 {f.clock(_AFTER_NOON)}-{f.clock(_AFTER_NOON + rest)}"
-    return f"{f.clock(start)}-{f.clock(start + minutes)}"
+        return f"{clock(start)}-12:00 {clock(_AFTER_NOON)}-{clock(_AFTER_NOON + rest)}"
+    return f"{clock(start)}-{clock(start + minutes)}"
 
 
-def _spans(view: f.View) -> Column:
-    return f.each(view.rows.start * 10_000 + view.rows.minutes, _span)
+def _spans(view: View) -> Column:
+    return each(view.rows.start * 10_000 + view.rows.minutes, _span)
 
 
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("序号", f.serial),
     ("志愿者姓名", f.name),
     ("证件号码", f.identity),
     ("联系电话", f.phone),
     ("所属团队", f.member_of),
-    ("注册日期", f.registered(f.compact)),
-    ("注销日期", f.left(f.compact)),
+    ("注册日期", f.registered(compact)),
+    ("注销日期", f.left(compact)),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("组织单位", f.team),
     ("志愿者姓名", f.name),
     ("证件号码", f.identity),
     ("志愿活动名称", f.activity),
     ("专项活动", f.campaign(0)),
-    ("开展日期", f.day(f.slashes)),
+    ("开展日期", f.day(slashes)),
     ("志愿服务时间段", _spans),
     ("志愿服务时长", f.hours),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("序号", f.serial),
     ("服务队名称", f.of_team("name")),
     ("统一社会信用代码", f.of_team("uscc")),
-    ("成立日期", f.founded(f.slashes)),
-    ("解散日期", f.dissolved(f.slashes)),
+    ("成立日期", f.founded(slashes)),
+    ("解散日期", f.dissolved(slashes)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("序号", f.serial),
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
-    ("建成日期", f.opened(f.slashes)),
+    ("建成日期", f.opened(slashes)),
 )
 
 

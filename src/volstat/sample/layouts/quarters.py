@@ -8,37 +8,39 @@ from volstat.sample import fields as f
 from volstat.sample.city import month_start
 from volstat.sample.desk import Desk, Page, fill
 from volstat.sample.flat import write_text
+from volstat.sample.forms import iso
 from volstat.sample.sheets import Sheet
+from volstat.sample.view import Table
 
 QUARTERS = (("一季度", "txt"), ("二季度", "tsv"), ("三季度", "xls"), ("四季度", "txt"))
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("姓名", f.name),
     ("证件号码", f.identity),
     ("手机号", f.phone),
-    ("注册时间", f.registered(f.iso)),
-    ("注销时间", f.left(f.iso)),
+    ("注册时间", f.registered(iso)),
+    ("注销时间", f.left(iso)),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("姓名", f.name),
     ("证件号码", f.identity),
     ("活动编号", f.activity_number),
     ("活动名称", f.activity),
     ("专项活动", f.campaign()),
-    ("服务开始时间", f.begins_at(f.iso)),
-    ("服务结束时间", f.finishes_at(f.iso)),
+    ("服务开始时间", f.begins_at(iso)),
+    ("服务结束时间", f.finishes_at(iso)),
     ("服务时长/分钟", f.minutes),
     ("状态", f.status(["有效"], ["无效"])),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("队伍编号", f.of_team("number")),
     ("队伍名称", f.of_team("name")),
-    ("成立时间", f.founded(f.iso)),
-    ("解散时间", f.dissolved(f.iso)),
+    ("成立时间", f.founded(iso)),
+    ("解散时间", f.dissolved(iso)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
-    ("建成时间", f.opened(f.iso)),
+    ("建成时间", f.opened(iso)),
 )
 
 

@@ -9,30 +9,32 @@ import numpy as np
 from volstat.sample import fields as f
 from volstat.sample.city import Ints, city, month_start
 from volstat.sample.desk import Desk, fill
+from volstat.sample.forms import slashes
 from volstat.sample.sheets import Cell, Sheet, Workbook
+from volstat.sample.view import Table
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "潞城区志愿服务月报汇总.xlsx"
 HEADERS = ("月份", "乡镇（街道）", "专项活动", "服务次数", "参与人次", "服务总时长（小时）")
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("序号", f.serial),
     ("姓名", f.name),
     ("身份证号", f.identity),
     ("联系方式", f.phone),
-    ("注册日期", f.registered(f.slashes)),
-    ("注销日期", f.left(f.slashes)),
+    ("注册日期", f.registered(slashes)),
+    ("注销日期", f.left(slashes)),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("序号", f.serial),
     ("队伍名称", f.of_team("name")),
-    ("成立日期", f.founded(f.slashes)),
-    ("解散日期", f.dissolved(f.slashes)),
+    ("成立日期", f.founded(slashes)),
+    ("解散日期", f.dissolved(slashes)),
 )
-STATIONS: f.Table = (
+STATIONS: Table = (
     ("序号", f.serial),
     ("站点名称", f.of_station("name")),
     ("站点类型", f.of_station("kind")),
-    ("建成日期", f.opened(f.slashes)),
+    ("建成日期", f.opened(slashes)),
 )
 
 

@@ -4,48 +4,50 @@ from __future__ import annotations
 
 from volstat.sample import fields as f
 from volstat.sample.desk import Desk, Page, fill
+from volstat.sample.forms import chinese
 from volstat.sample.people import complete
 from volstat.sample.sheets import Sheet, Workbook
+from volstat.sample.view import Table
 from volstat.sample.xlsx import write as write_xlsx
 
 BOOK = "屯留区/屯留志愿服务台账.xlsx"
-ROSTER: f.Table = (
+ROSTER: Table = (
     ("序号", f.serial),
     ("姓名", f.name),
     ("身份证号(18位)", f.identity),
     ("联系电话", f.phone),
-    ("加入时间", f.registered(f.chinese)),
-    ("退出日期", f.left(f.chinese)),
+    ("加入时间", f.registered(chinese)),
+    ("退出日期", f.left(chinese)),
 )
-RECORDS: f.Table = (
+RECORDS: Table = (
     ("记录编号", f.record_number),
     ("志愿者", f.name),
     ("身份证号码", f.identity_sometimes_old),
     ("项目编号", f.activity_number),
     ("项目名称", f.activity),
-    ("签到时间", f.begins_at(f.chinese)),
-    ("签退时间", f.finishes_at(f.chinese)),
+    ("签到时间", f.begins_at(chinese)),
+    ("签退时间", f.finishes_at(chinese)),
     ("志愿服务时长", f.words),
     ("时长复核状态", f.status(["已通过", "有效"], ["待复核", "未通过", "无效"])),
     ("核验码", f.fixed("—")),  # a header that nobody knows
 )
-ACTIVITIES: f.Table = (
+ACTIVITIES: Table = (
     ("项目编号", f.activity_number),
     ("项目名称", f.activity),
     ("系列", f.campaign(1)),
     ("六关爱/八主题/三助力", f.programme),
     ("组织单位", f.team),
-    ("项目开始时间", f.starts(f.chinese)),
-    ("项目结束时间", f.ends(f.chinese)),
+    ("项目开始时间", f.starts(chinese)),
+    ("项目结束时间", f.ends(chinese)),
 )
-TEAMS: f.Table = (
+TEAMS: Table = (
     ("序号", f.serial),
     ("志愿服务团体名称", f.of_team("name")),
     ("统一社会信用代码", f.of_team("uscc")),
-    ("成立日期", f.founded(f.chinese)),
-    ("解散日期", f.dissolved(f.chinese)),
+    ("成立日期", f.founded(chinese)),
+    ("解散日期", f.dissolved(chinese)),
 )
-STATIONS: f.Table = (("序号", f.serial), ("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
+STATIONS: Table = (("序号", f.serial), ("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
 
 
 def write(desk: Desk) -> None:
