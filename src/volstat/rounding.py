@@ -5,7 +5,7 @@ only of a value in that interval. The rules are those of the domain ("Rounding i
 
 - plain, 共, 为 (`exact`) and 达 (`reach`): equal at the printed precision, half-up on the decimal (540450 → 54.05万);
 - 余, 多, 超过, 逾, 突破 (`over`): above X, below the next unit of X's last significant digit;
-- 近, 将近 (`nearly`): below X and nearer to it than half of that unit;
+- 近, 将近 (`nearly`): below X by less than that unit and by less than a tenth of X (近3000: 2701–2999);
 - 约, 左右 (`about`): X when rounded half-up to X's last significant digit;
 - 以上, 不少于 (`at_least`): X or more.
 
@@ -136,8 +136,10 @@ def words_interval(number: Printed, qualifier: Qualifier, *, whole: bool = True)
         only_next = whole and unit <= 1
         return Interval(value, value + unit, floor_outside=True, ceiling_outside=not only_next, step=step)
     if qualifier == "nearly":
-        reach = max(unit / 2, WHOLE) if whole else unit / 2
-        return Interval(value - reach, value, ceiling_outside=True, step=step)
+        reach = min(unit, value / 10)
+        if whole and reach <= 1:
+            return Interval(value - 1, value, ceiling_outside=True, step=step)
+        return Interval(value - reach, value, floor_outside=True, ceiling_outside=True, step=step)
     place = unit if qualifier == "about" else number.precision
     return Interval(value - place / 2, value + place / 2, ceiling_outside=True, step=step)
 
