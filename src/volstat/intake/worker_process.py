@@ -55,7 +55,8 @@ def _answer(answers: IO[bytes], answer: tuple[Any, Failure | None]) -> None:
     try:
         message = pickle.dumps(answer)
     except Exception as error:  # a result or an exception that cannot travel
-        message = pickle.dumps((None, Failure("reader_crashed", error=RuntimeError(f"{type(error).__name__}: {error}"))))
+        silent = RuntimeError(f"{type(error).__name__}: {error}")
+        message = pickle.dumps((None, Failure("reader_crashed", error=silent)))
     answers.write(message)
     answers.flush()
 

@@ -19,7 +19,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar
 
 JobT = TypeVar("JobT")
 ResultT = TypeVar("ResultT")
@@ -45,7 +45,7 @@ class Failure:
     """A kind of `problems.toml`: `reader_crashed`, `reader_timeout`, `too_large`, or that of an `UnreadableError`."""
     detail: Mapping[str, str | int | float] = field(default_factory=dict)
     error: Exception | None = None
-    """The exception that the function raised, where it raised one that is no verdict on its job (a full disk, a bug)."""
+    """What the function raised, where that is no verdict on its job (a full disk, a bug)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ class _Slot:
         worker = self._living_worker()
         answer = worker.ask(order)
         if answer is None:
-            failure = worker.epitaph()
+            death = worker.epitaph()
             self._leave()
-            return Outcome(job, failure=failure)
+            return Outcome(job, failure=death)
         if worker.late:  # it answered in the very moment it was killed
             self._leave()
         result, failure = answer
@@ -178,7 +178,7 @@ class _Slot:
                     worker.kill()
             if not worker.greet(self._function) and not self._stopped:
                 raise WorkerStartError(worker.last_words())
-        return cast("_Worker", self._worker)
+        return self._worker
 
     def _leave(self) -> None:
         with self._lock:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from volstat.intake.formats.numerals import FIFTEEN_DIGITS
+from volstat.intake.formats.marks import Marks
 from volstat.intake.grid import Flaw, FlawedCell, Merge
 
 _HEADER: Final = struct.Struct("<HH")
 _PLACE: Final = struct.Struct("<HH")
 _RANGE: Final = struct.Struct("<HHHH")
+_FLOAT: Final = struct.Struct("<d")
 _BOF: Final = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _EOF, _FILEPASS, _DATE1904, _BOUNDSHEET = 0x000A, 0x002F, 0x0022, 0x0085
 _ROW, _MERGED = 0x0208, 0x00E5
 _NUMBER, _RK, _MULRK, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0205
 _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
-_STRING, _CONTINUE, _BETWEEN = 0x0207, 0x003C, frozenset({0x04BC, 0x0221, 0x0236})
+_STRING, _BETWEEN = 0x0207, frozenset({0x04BC, 0x0221, 0x0236})
 _CELLS: Final = frozenset({_NUMBER, _RK, _MULRK, _BOOLERR, 0x00FD, 0x0204, 0x00D6}) | _FORMULAS
 _HIDDEN_ROW: Final = 0x20
 _STRING_RESULT, _ERROR_RESULT = 0, 2
@@ -28,19 +29,13 @@ _ERRORS: Final = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class BiffSheet:
+@dataclass(slots=True, kw_only=True)
+class BiffSheet(Marks):
     """One sheet of an xls workbook."""
 
     worksheet: bool
     hidden: bool
     offset: int
-    last_row: int = 0
-    last_column: int = 0
-    cells: int = 0
-    merges: list[Merge] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    flaws: list[FlawedCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +71,16 @@ def read_records(stream: bytes) -> BiffBook:
         if kind == _DATE1904:
             base1904 = body[:1] == b"\x01"
         elif kind == _BOUNDSHEET and len(body) >= 6:
-            sheets.append(BiffSheet(body[5] == 0, bool(body[4] & 3), int.from_bytes(body[:4], "little")))
+            sheets.append(_sheet(body))
     for sheet in sheets:
         if sheet.worksheet:
             _read_sheet(stream, sheet)
     return BiffBook(base1904, tuple(sheets))
+
+
+def _sheet(body: bytes) -> BiffSheet:
+    offset, state, kind = struct.unpack_from("<IBB", body)
+    return BiffSheet(worksheet=kind == 0, hidden=bool(state & 3), offset=offset)
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -119,37 +119,32 @@ def _read_sheet(stream: bytes, sheet: BiffSheet) -> None:
 
 def _read_cell(kind: int, body: bytes, sheet: BiffSheet) -> tuple[int, int] | None:
     """Notes one cell record; returns its place if its value has to follow in the next record."""
-    row, column = _PLACE.unpack_from(body)
-    place = (row + 1, column + 1)
-    sheet.cells += 1
-    sheet.last_row = max(sheet.last_row, row + 1)
-    sheet.last_column = max(sheet.last_column, column + 1)
+    row, column = (number + 1 for number in _PLACE.unpack_from(body))
+    sheet.add_cell(row, column)
     if kind in _FORMULAS:
-        return _read_formula(body, place, sheet)
+        return _read_formula(body, row, column, sheet)
     if kind == _MULRK:
-        count = (len(body) - 6) // 6
-        sheet.cells += count - 1
-        sheet.last_column = max(sheet.last_column, column + count)
-        numbers = [(column + 1 + i, rk_number(body[6 + 6 * i : 10 + 6 * i])) for i in range(count)]
-        _note_long(sheet, row + 1, numbers)
+        for place, start in enumerate(range(6, len(body) - 6, 6), start=column):
+            sheet.add_cell(row, place)
+            sheet.add_number(row, place, rk_number(body[start : start + 4]))
     elif kind == _RK:
-        _note_long(sheet, row + 1, [(column + 1, rk_number(body[6:10]))])
+        sheet.add_number(row, column, rk_number(body[6:10]))
     elif kind == _NUMBER and len(body) >= 14:
-        _note_long(sheet, row + 1, [(column + 1, struct.unpack_from("<d", body, 6)[0])])
+        sheet.add_number(row, column, _FLOAT.unpack_from(body, 6)[0])
     elif kind == _BOOLERR and len(body) >= 8 and body[7]:
-        sheet.flaws.append(FlawedCell(*place, Flaw.ERROR_VALUE, error_name(body[6])))
+        sheet.add_error(row, column, error_name(body[6]))
     return None
 
 
-def _read_formula(body: bytes, place: tuple[int, int], sheet: BiffSheet) -> tuple[int, int] | None:
+def _read_formula(body: bytes, row: int, column: int, sheet: BiffSheet) -> tuple[int, int] | None:
     if len(body) < 14:
         return None
     if body[12:14] != b"\xff\xff":
-        _note_long(sheet, place[0], [(place[1], struct.unpack_from("<d", body, 6)[0])])
+        sheet.add_number(row, column, _FLOAT.unpack_from(body, 6)[0])
     elif body[6] == _STRING_RESULT:
-        return place
+        return row, column
     elif body[6] == _ERROR_RESULT:
-        sheet.flaws.append(FlawedCell(*place, Flaw.ERROR_VALUE, error_name(body[8])))
+        sheet.add_error(row, column, error_name(body[8]))
     return None
 
 
@@ -161,14 +156,8 @@ def rk_number(body: bytes) -> float:
     if raw & _RK_INTEGER:
         value = float(int.from_bytes(body, "little", signed=True) >> 2)
     else:
-        value = float(struct.unpack("<d", bytes(4) + (raw & 0xFFFFFFFC).to_bytes(4, "little"))[0])
+        value = float(_FLOAT.unpack(bytes(4) + (raw & 0xFFFFFFFC).to_bytes(4, "little"))[0])
     return value / 100 if raw & _RK_CENTS else value
-
-
-def _note_long(sheet: BiffSheet, row: int, numbers: list[tuple[int, float]]) -> None:
-    for column, number in numbers:
-        if abs(number) >= FIFTEEN_DIGITS:
-            sheet.flaws.append(FlawedCell(row, column, Flaw.LONG_NUMBER))
 
 
 def _merges(body: bytes) -> Iterator[Merge]:

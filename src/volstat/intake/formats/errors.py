@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class UnreadableError(Exception):
-    """A file, or one sheet of it, cannot be read; `kind` is a kind of `problems.toml` and `detail` fills its sentence."""
+    """A file, or one sheet of it, cannot be read: `kind` is one of `problems.toml`, `detail` fills its sentence."""
 
     def __init__(self, kind: str, **detail: str | int | float) -> None:
         super().__init__(kind, detail)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -12,18 +11,12 @@ import pyarrow.compute as pc
 
 from volstat.intake.formats.cells import finished, spans
 from volstat.intake.formats.errors import damage_as_unreadable
+from volstat.intake.formats.marks import Marks
+from volstat.intake.grid import Grid
 
 _ISO_DATE: Final = r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$"
 _WITH_MILLISECONDS: Final = 23
 """Length of `2020-03-05 08:30:00.500`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """A sheet's values: a grid's table, and its first column in the sheet, 1-based. Row 0 is the sheet's row 1."""
-
-    cells: pa.Table
-    first_column: int
 
 
 class ExcelFile:
@@ -41,12 +34,14 @@ class ExcelFile:
         """All sheets, in the workbook's order."""
         return tuple(self._reader.sheet_names)
 
-    def values(self, index: int, *, iso_dates: bool = False) -> Values:
-        """Returns the values of the sheet at `index` as canonical text.
+    def grid(self, index: int, marks: Marks, *, hidden: bool, base1904: bool) -> Grid:
+        """Returns the sheet at `index` as canonical text.
 
         Args:
             index: place among `sheet_names`.
-            iso_dates: whether dates may stand as ISO text.
+            marks: what stands in it beside its values.
+            hidden: whether the sheet is hidden.
+            base1904: whether the workbook counts days from 1904.
 
         Raises:
             UnreadableError: the sheet is damaged.
@@ -59,10 +54,19 @@ class ExcelFile:
                 index, header_row=None, skip_rows=0, dtypes="string", eager=True, use_columns=_noting(columns)
             )
         texts = [_whole_seconds(column) for column in batch.columns]
-        if iso_dates:
+        if marks.iso_dates:
             texts = [pc.replace_substring_regex(text, _ISO_DATE, r"\1 \2") for text in texts]
         cells, dropped = finished(texts)
-        return Values(cells, (columns[0] if columns else 0) + dropped + 1)
+        return Grid(
+            sheet=self.sheet_names[index],
+            cells=cells,
+            first_column=(columns[0] if columns else 0) + dropped + 1,
+            hidden=hidden,
+            merges=tuple(marks.merges),
+            hidden_rows=frozenset(marks.hidden_rows),
+            flaws=tuple(marks.flaws),
+            base1904=base1904,
+        )
 
 
 def _noting(columns: list[int]) -> Callable[[Any], bool]:

@@ -55,7 +55,13 @@ def events(document: bytes | io.RawIOBase, tags: tuple[str, ...]) -> Iterator[tu
     wanted = tuple(f"{{*}}{tag}" for tag in tags)
     try:
         yield from etree.iterparse(
-            source, ("start", "end"), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            source,
+            ("start", "end"),
+            tag=wanted,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
         )
     except etree.XMLSyntaxError as error:
         raise UnreadableError("unreadable", reason=f"XML: {str(error)[:100]}") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -46,6 +46,4 @@ def column_number(letters: str) -> int:
 
 def clock(span: timedelta) -> str:
     """Returns a length of time as an Excel clock of canonical cell text: 30 hours → `1900-01-01 06:00:00`."""
-    from datetime import datetime
-
     return (datetime.fromisoformat(_ZERO_DAY) + span).isoformat(sep=" ", timespec="seconds")

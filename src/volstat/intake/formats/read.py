@@ -18,7 +18,7 @@ from volstat.intake.formats.xlsx import read_xlsx
 from volstat.intake.grid import Book, Format
 
 _WRITE_PROTECTION: Final = "VelvetSweatshop"
-"""The password that Excel itself sets, and tries, on workbooks that are only protected against changes ([MS-OFFCRYPTO])."""
+"""The password that Excel sets, and tries, on workbooks that are only protected against changes ([MS-OFFCRYPTO])."""
 
 _PACKAGES: Final[dict[Format, Callable[..., Book]]] = {
     Format.XLSX: read_xlsx,

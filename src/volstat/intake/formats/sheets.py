@@ -10,7 +10,7 @@ from volstat.intake.formats.errors import UnreadableError, too_many_cells
 from volstat.intake.grid import Book, BookProblem, Format, Grid
 
 SPARSE_BOX: Final = 16_000_000
-"""A reader lays out a sheet as one box, at about 70 bytes a cell, empty or not: beyond this a box must be well filled."""
+"""A reader lays out a sheet as one box, about 70 bytes a cell, empty or not: beyond this it must be well filled."""
 _LEAST_FILLED: Final = 0.01
 
 

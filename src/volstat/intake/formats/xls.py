@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from volstat.intake.formats.biff import BiffSheet, read_records
+from volstat.intake.formats.biff import read_records
 from volstat.intake.formats.errors import UnreadableError
 from volstat.intake.formats.excel_values import ExcelFile
 from volstat.intake.formats.ole import OLE2, workbook_stream
 from volstat.intake.formats.sheets import BookBuilder, check_box
-from volstat.intake.grid import Book, Format, Grid
+from volstat.intake.grid import Book, Format
 
 
 def read_xls(data: bytes, *, max_cells: int) -> Book:
@@ -28,19 +28,5 @@ def read_xls(data: bytes, *, max_cells: int) -> Book:
         if sheet.worksheet:
             with builder.sheet(name):
                 check_box(sheet.last_row, sheet.last_column, filled=sheet.cells, max_cells=builder.cells_left)
-                builder.add(_grid(excel, index, name, sheet, records.base1904))
+                builder.add(excel.grid(index, sheet, hidden=sheet.hidden, base1904=records.base1904))
     return builder.book()
-
-
-def _grid(excel: ExcelFile, index: int, name: str, sheet: BiffSheet, base1904: bool) -> Grid:
-    values = excel.values(index)
-    return Grid(
-        sheet=name,
-        cells=values.cells,
-        first_column=values.first_column,
-        hidden=sheet.hidden,
-        merges=tuple(sheet.merges),
-        hidden_rows=frozenset(sheet.hidden_rows),
-        flaws=tuple(sheet.flaws),
-        base1904=base1904,
-    )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from volstat.intake.formats.biff import error_name, rk_number
 from volstat.intake.formats.excel_values import ExcelFile
-from volstat.intake.formats.numerals import FIFTEEN_DIGITS
+from volstat.intake.formats.marks import Marks
 from volstat.intake.formats.package import Package
 from volstat.intake.formats.sheets import BookBuilder, check_box
 from volstat.intake.formats.xlsx import relations
-from volstat.intake.grid import Book, Flaw, FlawedCell, Format, Grid, Merge
+from volstat.intake.grid import Book, Format, Merge
 
 _ROW, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 2, 3, 5, 9, 11
 _CELLS: Final = frozenset(range(2, 12))
@@ -23,17 +23,11 @@ _VALUE: Final = 8
 """Offset of a cell's value in its record: behind its column and its style."""
 
 
-@dataclass(slots=True)
-class _Sheet:
+@dataclass(slots=True, kw_only=True)
+class _Sheet(Marks):
     name: str
     path: str
     hidden: bool
-    last_row: int = 0
-    last_column: int = 0
-    cells: int = 0
-    merges: list[Merge] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    flaws: list[FlawedCell] = field(default_factory=list)
 
 
 def read_xlsb(data: bytes, *, max_cells: int, max_inflated_bytes: int) -> Book:
@@ -54,22 +48,8 @@ def read_xlsb(data: bytes, *, max_cells: int, max_inflated_bytes: int) -> Book:
             with builder.sheet(name):
                 _read_records(package.read(sheet.path, max_inflated_bytes), sheet)
                 check_box(sheet.last_row, sheet.last_column, filled=sheet.cells, max_cells=builder.cells_left)
-                builder.add(_grid(excel, index, sheet, base1904))
+                builder.add(excel.grid(index, sheet, hidden=sheet.hidden, base1904=base1904))
     return builder.book()
-
-
-def _grid(excel: ExcelFile, index: int, sheet: _Sheet, base1904: bool) -> Grid:
-    values = excel.values(index)
-    return Grid(
-        sheet=sheet.name,
-        cells=values.cells,
-        first_column=values.first_column,
-        hidden=sheet.hidden,
-        merges=tuple(sheet.merges),
-        hidden_rows=frozenset(sheet.hidden_rows),
-        flaws=tuple(sheet.flaws),
-        base1904=base1904,
-    )
 
 
 def _sheets(package: Package, limit: int) -> tuple[list[_Sheet], bool]:
@@ -83,7 +63,7 @@ def _sheets(package: Package, limit: int) -> tuple[list[_Sheet], bool]:
             name, _ = _wide_string(rest)
             what, path = targets.get(relation, ("", ""))
             if what == "worksheet":
-                sheets.append(_Sheet(name, path, hidden=body[0] != 0))
+                sheets.append(_Sheet(name=name, path=path, hidden=body[0] != 0))
     return sheets, base1904
 
 
@@ -128,13 +108,11 @@ def _read_records(part: bytes, sheet: _Sheet) -> None:
 
 def _read_cell(kind: int, body: bytes, row: int, sheet: _Sheet) -> None:
     column = int.from_bytes(body[:4], "little") + 1
-    sheet.cells += 1
-    sheet.last_row = max(sheet.last_row, row)
-    sheet.last_column = max(sheet.last_column, column)
+    sheet.add_cell(row, column)
     if kind in {_ERROR, _FORMULA_ERROR}:
-        sheet.flaws.append(FlawedCell(row, column, Flaw.ERROR_VALUE, error_name(body[_VALUE])))
-    elif abs(_number(kind, body)) >= FIFTEEN_DIGITS:
-        sheet.flaws.append(FlawedCell(row, column, Flaw.LONG_NUMBER))
+        sheet.add_error(row, column, error_name(body[_VALUE]))
+    else:
+        sheet.add_number(row, column, _number(kind, body))
 
 
 def _number(kind: int, body: bytes) -> float:

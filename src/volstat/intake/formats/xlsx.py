@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import Final
 
+from volstat.intake.formats.draft import MAX_COLUMNS
 from volstat.intake.formats.errors import UnreadableError
 from volstat.intake.formats.excel_values import ExcelFile
 from volstat.intake.formats.markup import HEAD, attribute, local, refuse_dtd, root_of
 from volstat.intake.formats.package import Package
-from volstat.intake.formats.sheet_xml import SheetMarks, marks_of, extent_of
+from volstat.intake.formats.sheet_xml import SheetMarks, extent_of, marks_of
 from volstat.intake.formats.sheets import SPARSE_BOX, BookBuilder, check_box
-from volstat.intake.grid import Book, Format, Grid
+from volstat.intake.grid import Book, Format
 
 _WORKBOOK: Final = "xl/workbook.xml"
-MAX_COLUMNS: Final = 16_384
-_BYTES_OF_A_CELL: Final = 22
-"""The least that a cell with a value takes in a sheet's XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +42,11 @@ def read_xlsx(data: bytes, *, max_cells: int, max_inflated_bytes: int) -> Book:
         part = parts[index] if len(parts) == len(excel.sheet_names) else by_name.get(name)
         if part is not None and part.path is not None:
             with builder.sheet(name):
-                builder.add(_grid(excel, index, package, part, base1904, builder.cells_left))
+                marks = marks_of(package.chunks(part.path))
+                rows, columns = _box(marks, package, part.path)
+                check_box(rows, columns, filled=marks.cells, max_cells=builder.cells_left)
+                builder.add(excel.grid(index, marks, hidden=part.hidden, base1904=base1904))
     return builder.book()
-
-
-def _grid(excel: ExcelFile, index: int, package: Package, part: _SheetPart, base1904: bool, max_cells: int) -> Grid:
-    path = part.path or ""
-    marks = marks_of(package.chunks(path))
-    rows, columns = _box(marks, package, path)
-    check_box(rows, columns, filled=marks.size // _BYTES_OF_A_CELL, max_cells=max_cells)
-    values = excel.values(index, iso_dates=marks.iso_dates)
-    return Grid(
-        sheet=part.name,
-        cells=values.cells,
-        first_column=values.first_column,
-        hidden=part.hidden,
-        merges=tuple(marks.merges),
-        hidden_rows=frozenset(marks.hidden_rows),
-        flaws=tuple(marks.flaws),
-        base1904=base1904,
-    )
 
 
 def _box(marks: SheetMarks, package: Package, path: str) -> tuple[int, int]:
