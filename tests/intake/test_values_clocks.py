@@ -96,7 +96,7 @@ def test_spans(text: str, start: int, end: int, hours: int) -> None:
     "text",
     ["10:00-2:00", "上午10点至2点", "2点至下午5点", "8-12", "8:00-", "8:00", "8:00-25:00",
      "8:00-12:00 11:00-13:00", "8:00-12:0013:00-14:00",
-     "全天", "8:00-12:00 休息", "8:00-10:00pm", "13:00-17:00 8:00-12:00"],
+     "全天", "8:00-12:00 休息", "8:00-10:00pm", "13:00-17:00 8:00-12:00", "13:30-7:30", "8:4-12:00", "8点3至9点"],
 )  # fmt: skip
 def test_what_is_no_span_or_reads_two_ways(text: str) -> None:
     assert spans(text) == (None, None, None, "bad_clock")
@@ -121,6 +121,8 @@ def test_the_time_between_two_columns() -> None:
     assert between((day, at(8)), (day, at(12))) == at(4)
     assert between((day, at(22)), (next_day, at(1))) == at(3)
     assert between((day, at(22)), (None, at(1))) == at(3)
+    assert between((day, at(18)), (None, at(8))) == at(14)
+    assert between((day, at(14)), (None, at(7))) == -at(7)
     assert between((None, at(8)), (None, at(12))) == at(4)
     assert between((day, at(12)), (day, at(8))) == -at(4)
     assert between((day, at(9)), (None, at(8))) == -at(1)

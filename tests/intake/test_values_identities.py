@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stdnum.cn.ric import calc_check_digit
 
 from volstat.intake.values import distinct
+from volstat.intake.values.fingerprints import fingerprints
 from volstat.intake.values.identities import Identities, check_digits, parse_identities
 from volstat.intake.values.persons import number_keys, phone_keys, read_phone, record_keys
 from volstat.intake.values.uscc import check_uscc
@@ -170,6 +171,25 @@ def test_kinds_of_keys_never_meet() -> None:
     ]  # fmt: skip
     assert len({key[0].as_py() for key in keys}) == len(keys)
     assert number_keys(column, secret=b"another")[0] != keys[1][0]
+
+
+@given(st.lists(st.text(max_size=90), max_size=30))
+def test_fingerprints_are_equal_where_texts_are(texts: list[str]) -> None:
+    prints = fingerprints(pa.array([*texts, *texts], pa.string()), SECRET).tolist()
+    assert prints[: len(texts)] == prints[len(texts) :]
+    assert len(set(prints)) == len(set(texts))
+
+
+def test_fingerprints_depend_on_the_key_and_on_every_bit() -> None:
+    texts = pa.array(["R000001", "R000002", "R00001", "R000001\0", "", "\0", "1" * 64, "1" * 65])
+    assert len({*fingerprints(texts, SECRET).tolist(), *fingerprints(texts, b"another").tolist()}) == 2 * len(texts)
+
+
+def test_record_numbers() -> None:
+    texts = ["R001", " r001", "R002", "无", None]
+    keys = record_keys(pa.array(texts), secret=SECRET).to_pylist()
+    assert keys[0] == keys[1] != keys[2]
+    assert keys[3:] == [None, None]
 
 
 def test_volunteer_numbers() -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from volstat.intake.values.civil import FIRST_YEAR, LAST_YEAR
-from volstat.intake.values.clocks import DAY_SECONDS, read_clock, read_spans
+from volstat.intake.values.clock_text import DAY_SECONDS, read_clock, read_spans
 from volstat.intake.values.numerals import arabic
 
 _EPOCH_1900: Final = date(1899, 12, 30)

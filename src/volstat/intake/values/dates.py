@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.values.civil import Bytes, Flags, Ints, byte_matrix, day_numbers, holds, pair_at, widths
-from volstat.intake.values.clocks import read_clock
+from volstat.intake.values.clock_text import read_clock
 from volstat.intake.values.date_text import DateCell, read_date
 from volstat.intake.values.distinct import Distinct, Texts, flat, nearly_all_distinct
 from volstat.intake.values.text import is_given, tidy

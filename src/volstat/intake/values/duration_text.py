@@ -133,9 +133,12 @@ def _worded(text: str) -> Told | Doubt:
     hours, half = found["h"], found["half"] or found["andhalf"]
     if (half or found["tail"]) and (not hours or "." in hours):
         return Doubt.BAD
-    if found["tail"] and (half or found["q"] or found["m"] or int(found["tail"]) > 59):
+    minutes = found["m"] or found["tail"]
+    if found["tail"] and (half or found["q"] or found["m"]):
         return Doubt.BAD
-    amounts = ((hours, 3600), (found["q"], 900), (found["m"] or found["tail"], 60), (found["s"], 1))
+    if hours and minutes and PlainNumber.of(minutes).times(1) > 59:
+        return Doubt.BAD
+    amounts = ((hours, 3600), (found["q"], 900), (minutes, 60), (found["s"], 1))
     seconds = sum(PlainNumber.of(number).times(factor) for number, factor in amounts if number)
     seconds += 1800 if half else 0
     return Told(seconds) if seconds <= _MOST_SECONDS else Doubt.BAD
