@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from volstat.intake.grid import Merge
-from volstat.intake.headers import normalise
+from volstat.intake.meaning import normalise
 from volstat.intake.sheet import Mask, Sheet, Window, as_mask
 from volstat.intake.vocabulary import Vocabulary
 

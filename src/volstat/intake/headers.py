@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-_NOISE: Final = re.compile(r"[\s*★☆●\u200b-\u200f\u2060\ufeff\"“”']+")
-_NUMBERING: Final = re.compile(
-    r"^(?:\(?\d{1,2}\)|\d{1,2}[.、]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))(?=\D)"
-)
+from volstat.intake.meaning import HeaderContext, Match, Meaning, Unit, normalise
+
 _BRACKET: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _MONTH: Final = r"(?:(?:19|20)\d\d年?[-.]?)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
 _RUN: Final = r"(?:第?[一二三四1-4]季度|[上下]半年|(?:0?[1-9]|1[0-2])月?[-至~](?:0?[1-9]|1[0-2])月份?)"
@@ -21,77 +19,11 @@ _LONGEST_HEADER: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a header means in one table."""
-
-    field: str | None
-    """None: known, and not wanted."""
-    word: str
-    """The entry of the vocabulary that matched."""
-    rank: int = 0
-    """The lower the better, where two columns mean the same field."""
-    stand_in: bool = False
-    """It stands for the field only where no better column does."""
-    settings: bool = False
-    """The entry comes from the project's settings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A header that was recognised, with its meaning in each table where it has one."""
-
-    meanings: Mapping[str, Meaning]
-    """Table → meaning. Empty for a bare month, which is the head of a column of a month pivot."""
-    measure: str | None = None
-    """hours, minutes, seconds, days, ten_thousand_hours for times; ten_thousand for counts."""
-    month: str | None = None
-    """The month that the header names, such as `3月` or `2020年3月`."""
-    span: str | None = None
-    """A quarter, half-year, year or run of months that the header names."""
-    breadth: int = 1
-    """How long a time its numbers are for: 0 a month or 本月, 1 not said, 2 a quarter or longer, 3 a running total."""
-    exact: bool = True
-    """The whole header is an entry; else an entry among words that change nothing."""
-
-    def meaning(self, table: str) -> Meaning | None:
-        """Returns the header's meaning in `table`, None where it has none there."""
-        return self.meanings.get(table)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of measure as headers write it."""
-
-    kind: str
-    measure: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """Field → the field it becomes with this unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderContext:
-    """Words around a header that change what it means."""
-
-    name: str
-    words: tuple[str, ...]
-    kinds: frozenset[str]
-    fields: Mapping[str, str]
-    unless: tuple[str, ...] = ()
-    """Words that, in the header's own level, keep the context from applying."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     meanings: Mapping[str, Meaning]
     rest: str = ""
     measure: str | None = None
     exact: bool = True
-
-
-def normalise(text: str) -> str:
-    """Returns a header for comparison: half width, small letters, without blanks, stars, numbering and end colon."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("（", "(").replace("）", ")")
-    return _NUMBERING.sub("", plain).rstrip(":;,。.") if len(plain) > 1 else plain
 
 
 @dataclass(frozen=True)
@@ -108,6 +40,8 @@ class HeaderMatcher:
     units: Mapping[str, Unit]
     words_around: tuple[str, ...]
     """Words that may stand beside a header without changing what it means."""
+    subjects: tuple[str, ...]
+    """Words that may stand beside a header that no table wants."""
     month_words: tuple[str, ...]
     """Words for the month of the report: 本月."""
     longer_words: tuple[str, ...]
@@ -130,10 +64,18 @@ class HeaderMatcher:
         return self._known[key]
 
     def _split(self, levels: tuple[str, ...]) -> tuple[str, ...]:
-        leaf = levels[-1]
-        if leaf in self.names or "/" not in leaf.strip("/"):
+        leaf, plain = levels[-1], _BRACKET.sub("", levels[-1])
+        if leaf in self.names or plain in self.names or "/" not in plain.strip("/"):
             return levels
-        return (*levels[:-1], *(part for part in leaf.split("/") if part))
+        whole = leaf if leaf.count("/") == plain.count("/") else plain
+        parts = tuple(part for part in whole.split("/") if part)
+        return (*levels[:-1], *parts) if self._says_one_thing(parts) else levels
+
+    def _says_one_thing(self, parts: tuple[str, ...]) -> bool:
+        """Tells a header with its unit or its group before a slash from two headers in one cell: 姓名/电话."""
+        found = [self._find(part) for part in parts if part not in self.units]
+        fields = [{m.field for m in f.meanings.values() if m.field} for f in found if f]
+        return all(first & second or not first or not second for first, second in pairwise(fields))
 
     def _match(self, levels: tuple[str, ...]) -> Match | None:
         found, outer = self._look_up(levels)
@@ -181,12 +123,16 @@ class HeaderMatcher:
         if text in self.names:
             return _Found(self.names[text])
         inside = _BRACKET.findall(text)
-        plain = _BRACKET.sub("", text).rstrip(":")
         unit = next((self.units[i] for i in inside if i in self.units), None)
         notes = "".join(i for i in inside if i not in self.units)
-        found = self._bare(plain)
-        if found is None and inside:
-            found = self._bare(plain + "".join(i for i in inside if i in self.units))
+        last = text.rfind("(") if text.endswith(")") else -1
+        if last > 0 and text[:last] in self.names:
+            found: _Found | None = _Found(self.names[text[:last]])
+        else:
+            plain = _BRACKET.sub("", text).rstrip(":")
+            found = self._bare(plain)
+            if found is None and inside:
+                found = self._bare(plain + "".join(i for i in inside if i in self.units))
         if found is None:
             return None
         found = replace(found, rest=found.rest + notes)
@@ -196,9 +142,20 @@ class HeaderMatcher:
         if text in self.names:
             return _Found(self.names[text])
         among = self._among.fullmatch(text) if text else None
-        if among is None:
-            return None
-        return _Found(self.names[among["head"]], among["before"] + among["after"], self._unit_in(among["unit"]), False)
+        if among is not None:
+            rest = among["before"] + among["after"]
+            found = _Found(self.names[among["head"]], rest, self._unit_in(among["unit"]), False)
+            if self._understood(found):
+                return found
+        unwanted = self._unwanted.fullmatch(text) if text else None
+        return _Found(self.names[unwanted["head"]], exact=False) if unwanted else None
+
+    def _understood(self, found: _Found) -> bool:
+        """Tells whether the words around a header have a bearing on it: 站点负责人 is no 站点."""
+        kinds = {self._kind(meaning) for meaning in found.meanings.values()}
+        return None in kinds or all(
+            kinds & context.kinds or not any(word in found.rest for word in context.words) for context in self.contexts
+        )
 
     def _unit_in(self, text: str | None) -> str | None:
         return self.units[text].measure if text else None
@@ -242,6 +199,12 @@ class HeaderMatcher:
         periods = (*self.month_words, *self.longer_words, *self.cumulative_words)
         words = {*self.words_around, *periods, *(w for c in self.contexts for w in c.words)}
         return "|".join((_RUN, _MONTH, _YEAR, *_longest_first(words), "[-:、,_]"))
+
+    @cached_property
+    def _unwanted(self) -> re.Pattern[str]:
+        names = (n for n, tables in self.names.items() if len(n) > 1 and all(m.field is None for m in tables.values()))
+        around = "|".join((self._around, *_longest_first(self.subjects)))
+        return re.compile(f"(?:{around})*?(?P<head>{'|'.join(_longest_first(names))})(?:{around})*")
 
     @cached_property
     def _only_words(self) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from volstat.intake.headers import Match, Meaning
+from volstat.intake.meaning import Match, Meaning
 from volstat.intake.reading import ColumnFacts
 from volstat.intake.vocabulary import TableRule, Vocabulary
 

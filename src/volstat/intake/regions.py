@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.header_rows import HEAD_ROWS, Header, find_header, header_at, repetitions
-from volstat.intake.headers import normalise
+from volstat.intake.meaning import normalise
 from volstat.intake.recognition import Choice, HeadColumn, choose_table, head_columns
 from volstat.intake.sheet import Counts, Sheet, Window, as_mask
 from volstat.intake.textlines import TextLine, first_texts, lines_above

@@ -11,7 +11,8 @@ from importlib import resources
 from typing import Any, Final
 
 from volstat.intake.frames import FRAMES
-from volstat.intake.headers import HeaderContext, HeaderMatcher, Match, Meaning, Unit, normalise
+from volstat.intake.headers import HeaderMatcher
+from volstat.intake.meaning import HeaderContext, Match, Meaning, Unit, normalise
 
 _SECOND_RANK: Final = 1000
 _SETTINGS_RANK: Final = -1000
@@ -148,6 +149,7 @@ def _matcher(data: dict[str, Any], own: Mapping[str, tuple[str, ...]]) -> Header
             normalise(name): Unit(u["kind"], u.get("measure"), u.get("fields", {})) for name, u in data["units"].items()
         },
         words_around=tuple(data["around"]["fillers"]),
+        subjects=tuple(data["around"]["subjects"]),
         month_words=tuple(data["around"]["periods"]),
         longer_words=tuple(data["around"]["longer"]),
         cumulative_words=tuple(data["cumulative"]["words"]),
