@@ -31,9 +31,7 @@ _OLD: Final = re.compile("[0-9]{15}")
 _ROUNDED: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}|[0-9]{16,}\.0+")
 _HIDDEN: Final = re.compile(rf"{MASKED.pattern}|#|XX")
 
-_FAULTS: Final = pa.array(
-    [None, "identity_date", "identity_check_digit", "identity_length", "identity_masked", "identity_rounded"]
-)
+_FAULTS: Final = (None, *(f"identity_{what}" for what in ("date", "check_digit", "length", "masked", "rounded")))
 _SOUND, _DATE, _CHECK, _LENGTH, _MASKED, _LOST = range(6)
 
 
@@ -135,7 +133,7 @@ def _read(column: Distinct, secret: bytes) -> Identities:
             documents[row] = f"{_RESIDENT}{_APART}{number}"
     return Identities(
         key=column.spread(_keys(documents, secret)),
-        fault=column.spread(_FAULTS.take(pa.array(fault))),
+        fault=column.spread(pa.array(_FAULTS).take(pa.array(fault))),
         birth_date=column.spread(pa.array(birth, mask=sex < 0).cast(pa.date32())),
         sex=column.spread(pa.array(["女", "男"]).take(pa.array(sex, mask=sex < 0))),
     )
