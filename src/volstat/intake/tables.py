@@ -39,6 +39,7 @@ class TableReading:
 
 def read_table(
     block: Block,
+    *,
     facts: SheetFacts,
     workbook: str,
     context: Context,

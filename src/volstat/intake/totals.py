@@ -142,9 +142,9 @@ class _Table:
         return None if value is None or squeeze(value) in _EMPTY_WORDS else value
 
     def texts(self, row: int) -> dict[ColumnFacts, str]:
-        """What stands in the row beside numbers and total labels."""
+        """What stands in the row beside numbers, total labels and counts of rows or people."""
         cells = {c: self.text(row, c.column) for c in self.block.columns if c.column not in self.measured and c.column}
-        return {c: text for c, text in cells.items() if text is not None and not label_of(text)}
+        return {c: text for c, text in cells.items() if text and not label_of(text) and not _is_number_of(text)}
 
     def printed(self, row: int) -> dict[int, Amounts]:
         """The columns in which the row holds a number."""
@@ -164,6 +164,16 @@ class _Table:
         columns = [c for c in self.block.columns if c.column not in self.measured and c.field and c.column]
         filled = sum(self.height - self.block.cells.column(str(c.column)).null_count for c in columns)
         return float(filled / max(self.height, 1))
+
+
+@lru_cache
+def _number_of() -> re.Pattern[str]:
+    words = phrases()["totals"]
+    return re.compile(f"共?(?P<rows>\\d{{1,9}})(?:{either(words['rows'])})|共?\\d{{1,9}}(?:{either(words['things'])})")
+
+
+def _is_number_of(text: str) -> bool:
+    return _number_of().fullmatch(squeeze(text)) is not None
 
 
 @lru_cache
@@ -202,10 +212,12 @@ def _labels(table: _Table) -> dict[int, Label]:
         if facts.column in table.measured or (facts.field in keyed and facts.column != first):
             continue
         values = table.block.cells.column(str(facts.column))
-        for row in np.flatnonzero(_may_hold_label(values)).tolist():
-            label = label_of(values[row].as_py())
-            if label:
-                found[row] = max(found.get(row, Label.NONE), label)
+        rows = np.flatnonzero(_may_hold_label(values))
+        texts = values.take(pa.array(rows)).combine_chunks().dictionary_encode()
+        labels = np.array([label_of(text) for text in texts.dictionary.to_pylist()], dtype=np.int64)
+        each = labels[np.asarray(texts.indices)] if len(rows) else rows
+        for row, label in zip(rows[each > 0].tolist(), each[each > 0].tolist(), strict=True):
+            found[row] = max(found.get(row, Label.NONE), Label(label))
     return found
 
 
@@ -290,6 +302,10 @@ class _Sums:
                 best = (right, count, sums)
         return best[1], best[2]
 
+    def counts(self, row: int) -> list[int]:
+        """Returns how many data rows each stretch holds that the total may stand for, the usual one first."""
+        return [n for first, end in self._stretches(row) if (n := int(self._count[end] - self._count[first]))]
+
     def _stretches(self, row: int) -> list[tuple[int, int]]:
         word = self._table.word(row)
         (after, before), (level_after, level_before) = (self._near(r, row) for r in (self._totals, self._levels[word]))
@@ -308,13 +324,15 @@ class _Sums:
 
 
 def _agrees(table: _Table, row: int, column: int, summed: int) -> bool:
-    """Tells whether the printed number is the sum, rounded to the decimals it is printed with."""
+    """Tells whether the printed number is the sum, or the sum rounded to the decimals that it is printed with."""
     amounts = table.numbers[column]
     printed = int(amounts.values[row])
     if printed == summed or amounts.per_unit == 1:
         return printed == summed
     decimals = re.search(r"\.(\d+)", squeeze(table.text(row, column) or ""))
-    step = Decimal(1).scaleb(-len(decimals[1]) if decimals else 0)
+    if not decimals:
+        return False
+    step = Decimal(1).scaleb(-len(decimals[1]))
     rounded = (Decimal(summed) / amounts.per_unit).quantize(step, ROUND_HALF_UP)
     return rounded == (Decimal(printed) / amounts.per_unit).quantize(step, ROUND_HALF_UP)
 
@@ -323,7 +341,7 @@ def _compared(table: _Table, sums: _Sums, row: int) -> list[Problem]:
     """Compares each printed number of a total with the sum of its rows."""
     count, summed = sums.best(row)
     headers = {c.column: c.header for c in table.block.columns}
-    problems = []
+    problems = _compared_rows(table, sums, row)
     for column, amounts in table.printed(row).items() if count else ():
         agrees = _agrees(table, row, column, summed[column])
         if not agrees and column in table.distinct and 0 < amounts.values[row] < summed[column]:
@@ -339,6 +357,21 @@ def _compared(table: _Table, sums: _Sums, row: int) -> list[Problem]:
                 detail={"printed": text, "summed": _plain(summed[column], amounts.per_unit)},
             )
         )
+    return problems
+
+
+def _compared_rows(table: _Table, sums: _Sums, row: int) -> list[Problem]:
+    """Compares a printed number of rows (215条) with the rows that a total may stand for."""
+    counts = sums.counts(row)
+    problems = []
+    for facts in table.block.columns:
+        text = table.text(row, facts.column) if facts.column else None
+        found = _number_of().fullmatch(squeeze(text)) if text else None
+        if found and found["rows"] and counts:
+            kind = "total_matches" if int(found["rows"]) in counts else "total_differs"
+            detail = {"printed": str(text), "summed": str(counts[0])}
+            cell = {"row": table.sheet_row(row), "column": facts.column, "header": facts.header, "value": text}
+            problems.append(Problem(kind, **cell, detail=detail))  # type: ignore[arg-type]
     return problems
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.reading import ColumnFacts
-from volstat.intake.tidy.cells import Cells
+from volstat.intake.tidy.cells import Cells, no_fault, where
 from volstat.intake.totals import TIME_FIELDS, Amounts
 from volstat.intake.values.counts import Counts, parse_counts
 from volstat.intake.values.distinct import Texts
@@ -37,24 +37,42 @@ def seconds_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
     return pc.if_else(pc.is_null(fault), parsed.seconds, pa.scalar(None, pa.int64())), fault
 
 
-def count_of(cells: Cells, name: str) -> pa.Array:
-    """Returns the counts of a field's column, null where it is absent, blank or wrong; what is wrong is reported."""
+def count_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
+    """Returns the counts of a field's column, null where it is absent, blank or wrong, and its faults, reported."""
     if not cells.has(name):
-        return pa.nulls(cells.height, pa.int64())
+        return pa.nulls(cells.height, pa.int64()), no_fault(cells.height)
     parsed = _counts(cells.facts(name), cells.texts(name))
     fault = cells.with_flaws(name, parsed.fault)
     cells.report_faults(name, fault)
-    return pc.if_else(pc.is_null(fault), parsed.value, pa.scalar(None, pa.int64()))
+    return where(pc.is_valid(fault), None, parsed.value), fault
 
 
 def amounts_of(facts: ColumnFacts, texts: pa.ChunkedArray) -> Amounts:
     """Returns a column of times or counts as numbers to add, for comparing with printed totals."""
     if facts.field in TIME_FIELDS:
-        values, per_unit = _durations(facts, texts).seconds, _PER_UNIT.get(facts.measure or "", 3600)
+        values, per_unit = _signed(facts, texts), _PER_UNIT.get(facts.measure or "", 3600)
     else:
         values, per_unit = _counts(facts, texts).value, 1
     known = np.asarray(pc.is_valid(values), dtype=bool)
     return Amounts(np.asarray(pc.fill_null(values, 0), dtype=np.int64), known, per_unit)
+
+
+def _signed(facts: ColumnFacts, texts: pa.ChunkedArray) -> pa.Array:
+    """Returns seconds with negative ones as they stand, since whoever printed the total has summed them too."""
+    parsed = _durations(facts, texts)
+    negative = pc.fill_null(pc.equal(parsed.fault, "negative_duration"), False)
+    if not pc.any(negative).as_py():
+        return parsed.seconds
+    bare = pc.replace_substring_regex(texts.filter(negative), r"^[\s'-]*[-－−–—负]\s*", "")
+    return pc.replace_with_mask(parsed.seconds, negative, pc.negate(_durations(facts, bare).seconds))
+
+
+def added(parts: list[pa.Array]) -> pa.Array:
+    """Adds columns; null only where all are."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = pc.coalesce(pc.add(total, part), total, part)
+    return total
 
 
 def hours_text(seconds: int) -> str:

@@ -27,6 +27,10 @@ BLANK_FLAWS: Final = (Flaw.FORMULA_WITHOUT_VALUE, Flaw.ERROR_VALUE)
 """Flaws of cells that should hold something and hold nothing."""
 
 
+_ERRORS: Final = r"^\s*#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!|#+)\s*$"
+"""What a spreadsheet shows for an error, where a text format has kept only that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What is known of a block beside its cells."""
@@ -37,6 +41,8 @@ class Around:
     vocabulary: Vocabulary
     stated: Stated = field(default_factory=Stated)
     flaws: tuple[FlawedCell, ...] = ()
+    base1904: bool = False
+    """Whether the workbook's day serials count from 1904."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,10 @@ class Cells:
             rows = self.flawed(name, flaw)
             if rows.any():
                 fault = pc.if_else(pa.array(rows), flaw.value, fault)
-        return fault
+        if fault.null_count == len(fault):
+            return fault
+        shown = pc.and_(pc.is_valid(fault), pc.match_substring_regex(self.texts(name), _ERRORS))  # in a CSV
+        return pc.if_else(pc.fill_null(shown, False), Flaw.ERROR_VALUE.value, fault)
 
     def frame(self, columns: Mapping[str, pa.Array | pa.ChunkedArray], fault: pa.Array | None = None) -> Tidied:
         """Returns the frame of the block's table: `columns`, where its rows stand, and their `fault`."""

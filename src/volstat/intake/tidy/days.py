@@ -16,6 +16,7 @@ from volstat.intake.values.dates import Dates, parse_dates
 
 _DAY: Final = pa.date32()
 _CLOCK: Final = pa.int32()
+_NIGHT: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,25 @@ class Days:
     """Where a time of day cannot be read; it matters only if the hours depend on it."""
 
     @property
+    def count_days(self) -> pa.Array:
+        """How many days each row spans, null where it has no end day."""
+        return pc.add(pc.subtract(self.end_day.cast(pa.int32()), self.day.cast(pa.int32())), 1)
+
+    @property
     def count(self) -> np.ndarray:
         """How many days each row spans; 1 where that is not known."""
-        days = pc.add(pc.subtract(self.end_day.cast(pa.int32()), self.day.cast(pa.int32())), 1)
-        return np.asarray(pc.fill_null(days, 1), dtype=np.int64)
+        return np.asarray(pc.fill_null(self.count_days, 1), dtype=np.int64)
+
+
+def dates_of(cells: Cells, name: str) -> Dates:
+    """Returns a field's column of dates, read with the workbook's day zero and the year of its title."""
+    around = cells.around
+    return parse_dates(cells.texts(name), base1904=around.base1904, default_year=around.stated.year)
 
 
 def one_day(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
     """Returns the days of a column that states one fact each (注册时间), and its faults; months become their first."""
-    dates = parse_dates(cells.texts(name), default_year=cells.around.stated.year)
+    dates = dates_of(cells, name)
     fault = cells.with_flaws(name, dates.fault)
     cells.report_faults(name, fault)
     return dates.day, fault
@@ -62,7 +73,7 @@ def days_of(cells: Cells) -> Days:
     ends = [c for c in (_column(cells, n) for n in ("end_day", "end_time")) if c]
     told = [c for c in starts if c.has_days or c.name != "start_time"]
     days = _days_of_columns(cells, told, ends) if told else _days_of_title(cells)
-    return _with_clocks(starts, ends, days)
+    return _past_midnight(_with_clocks(starts, ends, days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ def _column(cells: Cells, name: str) -> _Column | None:
     if not cells.has(name):
         return None
     texts = cells.texts(name)
-    dates = parse_dates(texts, default_year=cells.around.stated.year)
+    dates = dates_of(cells, name)
     clock, fault, clock_fault = dates.clock, dates.fault, no_fault(cells.height)
     if name in ("start_time", "end_time") and fault.null_count < len(fault):
         clocks = parse_clocks(where(pc.is_valid(fault), texts.combine_chunks(), pa.scalar(None, pa.string())))
@@ -153,6 +164,13 @@ def _with_clocks(starts: list[_Column], ends: list[_Column], days: Days) -> Days
         end=pc.coalesce(*(c.clock for c in ends), *(c.dates.end_clock for c in ordered), nothing),
         clock_fault=first_fault(days.clock_fault, *(c.clock_fault for c in (*starts, *ends))),
     )
+
+
+def _past_midnight(days: Days) -> Days:
+    """Makes one day of what runs into the next morning: from 22:00 to 01:00 of the next day, 25 h after midnight."""
+    next_day = pc.equal(days.count_days, 2)
+    night = pc.fill_null(pc.and_(next_day, pc.less(days.end, days.start)), False)
+    return replace(days, end_day=where(night, None, days.end_day), end=where(night, pc.add(days.end, _NIGHT), days.end))
 
 
 def many_days(days: Days) -> Rows:

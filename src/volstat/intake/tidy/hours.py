@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.tidy.amounts import DAY, hours_details, hours_text, seconds_of
+from volstat.intake.tidy.amounts import DAY, added, hours_details, hours_text, seconds_of
 from volstat.intake.tidy.cells import Cells, first_fault, flags, no_fault, where
 from volstat.intake.tidy.days import Days
 from volstat.intake.values.clocks import parse_clock_spans, span_seconds
@@ -72,21 +72,13 @@ def _stated(cells: Cells) -> tuple[pa.Array, pa.Array, list[str], pa.Array]:
         if not own or (group == ("total_hours",) and names):
             continue
         read = {name: seconds_of(cells, name) for name in own}
-        total, faults = _sum([s for s, _ in read.values()]), first_fault(*(f for _, f in read.values()))
+        total, faults = added([s for s, _ in read.values()]), first_fault(*(f for _, f in read.values()))
         still = pc.and_(pc.is_null(stated), pc.is_null(fault))
         stated, fault = where(still, total, stated), where(still, faults, fault)
         if set(own) & set(_ORIGINS):
             origin = _only_origin({name: s for name, (s, _) in read.items()})
         names += own
     return where(pc.is_valid(fault), None, stated), fault, names, origin
-
-
-def _sum(parts: list[pa.Array]) -> pa.Array:
-    """Adds columns; null only where all are."""
-    total = parts[0]
-    for part in parts[1:]:
-        total = pc.coalesce(pc.add(total, part), total, part)
-    return total
 
 
 def _only_origin(parts: dict[str, pa.Array]) -> pa.Array:

@@ -23,7 +23,7 @@ def tidy_teams(cells: Cells) -> Tidied:
         "team_id": clean(whole_numbers(cells, "team_id")),
         "uscc": codes.normalised,
         "team": clean(cells.texts("team")),
-        "members": count_of(cells, "members"),
+        "members": count_of(cells, "members")[0],
     }
     return _dated(cells, columns)
 

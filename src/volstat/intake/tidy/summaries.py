@@ -34,7 +34,7 @@ def tidy_summaries(cells: Cells) -> Tidied:
     if cells.has("total_hours"):
         read, _ = seconds_of(cells, "total_hours")
         seconds = where(pc.fill_null(pc.less(read, 0), False), None, read)
-    counts = {name: count_of(cells, name) for name in (*FLOWS, *STOCKS)}
+    counts = {name: count_of(cells, name)[0] for name in (*FLOWS, *STOCKS)}
     labels = {name: clean(cells.texts(name)) for name in ("campaign", "programme", "category")}
     return cells.frame({**labels, "start_day": first, "end_day": last, **counts, "seconds": seconds}, fault)
 

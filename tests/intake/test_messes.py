@@ -1,0 +1,626 @@
+"""Whole workbooks as an unseen district would send them; each test is named for the mess that it shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import openpyxl
+import pytest
+from books import (
+    CONTEXT,
+    columns,
+    csv,
+    found,
+    html,
+    identity,
+    ods,
+    problems,
+    read,
+    spreadsheetml,
+    xls,
+    xlsx,
+)
+
+from volstat.intake.reading import SheetState
+
+A, B, C, D = (identity(n) for n in (11, 22, 33, 44))
+
+
+def test_title_unit_and_export_time_above_notes_and_signatures_below() -> None:
+    data = xlsx(
+        [
+            ["长治市沁源县2020年12月志愿服务记录"],
+            ["填报单位：沁源县文明办", None, None, None, "导出时间：2021-01-05 09:30"],
+            [],
+            ["序号", "姓名", "身份证号", "活动名称", "服务日期", "服务时长\n（分钟）"],
+            [1, "甲某", A, "扫雪", date(2020, 12, 5), 150],
+            [2, "乙某", B, "扫雪", date(2020, 12, 5), 90],
+            ["填报人：丙某", None, "审核人：丁某"],
+            ["注：沁县的志愿者另表上报。"],
+        ],
+        ["A1:F1"],
+    )
+    reading = read(data, "exports/数据.xlsx")
+    assert columns(reading, "participations", "row", "unit", "name", "day", "seconds", "fault") == [
+        (5, "沁源县", "甲某", "2020-12-05", 2.5, None),
+        (6, "沁源县", "乙某", "2020-12-05", 1.5, None),
+    ]
+    assert reading.facts.exported_at == datetime(2021, 1, 5, 9, 30)
+    assert reading.facts.sheets[0].period == (date(2020, 12, 1), date(2020, 12, 31))
+    assert found(reading) == []
+
+
+def test_three_levels_of_headers_and_one_team_name_for_several_people() -> None:
+    data = xlsx(
+        [
+            ["2020年志愿服务台账"],
+            ["所属团队", "志愿者信息", None, "服务情况", None, None],
+            [None, "姓名", "证件号码", "服务日期", "时间", None],
+            [None, None, None, None, "开始时间", "结束时间"],
+            ["红星服务队", "甲某", A, "2020-03-05", "08:00", "10:30"],
+            [None, "乙某", B, "2020-03-05", "22:00", "01:00"],
+            ["合计服务队", "何计", C, "2020-03-06", "9:00", "9:45"],
+        ],
+        ["A1:F1", "A2:A4", "B2:C2", "D2:F2", "B3:B4", "C3:C4", "D3:D4", "E3:F3", "A5:A6"],
+    )
+    reading = read(data, "沁县/台账.xlsx")
+    assert columns(reading, "participations", "row", "team", "name", "start", "end", "seconds") == [
+        (5, "红星服务队", "甲某", 28_800, 37_800, 2.5),
+        (6, "红星服务队", "乙某", 79_200, 90_000, 3.0),
+        (7, "合计服务队", "何计", 32_400, 35_100, 0.75),
+    ]
+    assert {u for (u,) in columns(reading, "participations", "unit")} == {"沁县"}
+
+
+def test_headers_printed_again_on_every_page_with_page_totals() -> None:
+    header = ["姓名", "身份证号码", "服务日期", "活动名称", "服务时长（h）"]
+    reading = read(
+        xlsx(
+            [
+                ["志愿服务记录"],
+                header,
+                ["甲某", A, "2020-12-01", "义诊", 2],
+                ["乙某", B, "2020-12-01", "义诊", 3.5],
+                ["本页小计", None, None, None, 5.5],
+                [],
+                ["志愿服务记录"],
+                header,
+                ["丙某", C, "2020-12-02", "义诊", 1],
+                ["本 页 小 计", None, None, None, 1],
+                ["总　合计", None, None, None, 7],
+            ]
+        )
+    )
+    assert columns(reading, "participations", "row", "seconds") == [(3, 2), (4, 3.5), (9, 1)]
+    assert reading.facts.sheets[0].total_rows == (5, 10, 11)
+    assert found(reading) == [("total_differs", "E11"), ("total_matches", "E10"), ("total_matches", "E5")]
+    (wrong,) = (p for p in problems(reading) if p.kind == "total_differs")
+    assert (wrong.detail["printed"], wrong.detail["summed"], wrong.unit) == ("7", "6.5", "沁源县")
+
+
+def test_activities_with_the_total_above_the_data_and_people_who_are_no_participations() -> None:
+    reading = read(
+        xlsx(
+            [
+                ["2020年第四季度活动统计表"],
+                [
+                    "活动编号",
+                    "活动名称",
+                    "活动开始时间",
+                    "活动结束时间",
+                    "报名人数",
+                    "参与人次",
+                    "总时长",
+                    "活动受益人数",
+                ],
+                ["合计", None, None, None, 60, 35, 70.5, 400],
+                ["H1", "扫雪", "2020-12-05 08:00", "2020-12-05 12:00", 40, 30, 60, 300],
+                ["H2", "三天宣讲", "2020-12-10", "2020-12-12", 20, 5, 10.5, 100],
+            ]
+        ),
+        "市直/活动.xlsx",
+    )
+    names = (
+        "row",
+        "unit",
+        "activity_id",
+        "start_day",
+        "end_day",
+        "planned",
+        "participations",
+        "seconds",
+        "beneficiaries",
+    )
+    assert columns(reading, "activities", *names) == [
+        (4, "市直", "H1", "2020-12-05", "2020-12-05", 40, 30, 60, 300),
+        (5, "市直", "H2", "2020-12-10", "2020-12-12", 20, 5, 10.5, 100),
+    ]
+    assert {kind for kind, _ in found(reading)} == {"total_matches"}
+
+
+def test_html_in_gbk_named_xls() -> None:
+    data = html(
+        [
+            ["姓名", "身份证号", "活动名称", "服务日期", "服务时长(小时)"],
+            ["甲某", A, "义诊 & 义剪", "2020年12月5日", "2小时30分"],
+            ["乙某", B.lower(), "义诊 & 义剪", "2020.12.6", "150分钟"],
+        ]
+    )
+    reading = read(data, "武乡县/记录.xls")
+    assert columns(reading, "participations", "row", "unit", "activity", "day", "seconds") == [
+        (2, "武乡县", "义诊 & 义剪", "2020-12-05", 2.5),
+        (3, "武乡县", "义诊 & 义剪", "2020-12-06", 2.5),
+    ]
+
+
+def test_gb18030_csv_with_marks_inside_numbers() -> None:
+    data = csv(
+        [
+            ["姓名", "身份证号", "服务日期", "活动名称", "时长"],
+            ["㛃某", f"'{A}", "2020/12/5", "义诊", "2.5"],
+            ["乙某", f" {B[:6]} {B[6:14]} {B[14:]}\t", "20201206", "义诊", "1"],
+        ]
+    )
+    reading = read(data, "黎城县记录.csv")
+    keys = [k for (k,) in columns(reading, "participations", "identity_key")]
+    again = read(xlsx([["姓名", "身份证号", "注册时间"], ["甲", A, "2019-01-01"], ["乙", B, None]]), "黎城县.xlsx")
+    assert [k for (k,) in columns(again, "volunteers", "identity_key")] == keys
+    assert columns(reading, "participations", "name", "day") == [("㛃某", "2020-12-05"), ("乙某", "2020-12-06")]
+
+
+def test_binary_xls_under_an_xlsx_name_with_real_dates() -> None:
+    rows = [["姓名", "身份证", "注册时间"], ["甲某", A, date(2019, 3, 5)], ["乙某", B, date(2020, 12, 31)]]
+    reading = read(xls(rows, formats={2: "yyyy年m月d日"}), "平顺县名册.xlsx")
+    assert columns(reading, "volunteers", "row", "unit", "registered_on", "fault") == [
+        (2, "平顺县", "2019-03-05", None),
+        (3, "平顺县", "2020-12-31", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "write", [spreadsheetml, ods, lambda rows: csv(rows, "utf-16", "\t"), lambda rows: csv(rows, "utf-8-sig")]
+)
+def test_the_same_table_in_other_formats(write: object) -> None:
+    rows = [
+        ["月份", "乡镇", "服务次数", "人次", "时长（小时）"],
+        ["2020-11", "沁河镇", 3, 40, 80.5],
+        ["2020-12", "郭道镇", 2, 30, 61],
+    ]
+    reading = read(write(rows), "沁源县.xls")  # type: ignore[operator]
+    names = ("row", "unit", "township", "start_day", "end_day", "services", "participations", "seconds")
+    assert columns(reading, "summaries", *names) == [
+        (2, "沁源县", "沁河镇", "2020-11-01", "2020-11-30", 3, 40, 80.5),
+        (3, "沁源县", "郭道镇", "2020-12-01", "2020-12-31", 2, 30, 61),
+    ]
+
+
+def test_drafts_hidden_sheets_and_last_months_sheet_do_not_count() -> None:
+    rows = [["姓名", "身份证号", "服务日期", "活动名称", "时长"], ["甲某", A, "2020-12-05", "义诊", 2]]
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book["底稿"].sheet_state = "hidden"
+
+    reading = read(xlsx({"12月": rows, "底稿": rows, "旧表": rows, "填表说明": [["请如实填写"]]}, hide=hide))
+    assert reading.frames["participations"].num_rows == 1
+    states = {s.sheet: s.state for s in reading.facts.sheets}
+    assert (states["底稿"], states["旧表"]) == (SheetState.HIDDEN, SheetState.SUPERSEDED)
+    assert {("hidden_sheet", "底稿"), ("superseded_sheet", "旧表")} <= {(p.kind, p.sheet) for p in problems(reading)}
+
+
+def test_two_tables_on_one_sheet_and_a_list_parked_beside_them() -> None:
+    reading = read(
+        xlsx(
+            [
+                ["壶关县志愿队伍和站点"],
+                ["队伍名称", "统一社会信用代码", "成立时间", None, None, "下拉选项"],
+                ["红星服务队", "91110108MA01ABCD0X", "2019-01-01", None, None, "社区"],
+                ["绿叶服务队", None, "2020-06", None, None, "景区"],
+                [],
+                ["壶关县志愿服务站"],
+                ["站点名称", "站点类型", "建站时间"],
+                ["龙泉站", "社区", "2018-05-01"],
+            ]
+        ),
+        "数据.xlsx",
+    )
+    assert columns(reading, "teams", "row", "unit", "team", "uscc", "founded_on") == [
+        (3, "壶关县", "红星服务队", None, "2019-01-01"),
+        (4, "壶关县", "绿叶服务队", None, "2020-06-01"),
+    ]
+    assert columns(reading, "stations", "row", "unit", "station") == [(8, "壶关县", "龙泉站")]
+    assert ("bad_uscc", "B3") in found(reading)
+
+
+def test_monthly_summary_where_blank_dash_and_not_reported_are_not_zero() -> None:
+    reading = read(
+        xlsx(
+            [
+                ["襄垣县2020年志愿服务月报汇总表"],
+                ["月份", "乡镇（街道）", "服务次数", "参与人次", "服务时长（小时）"],
+                ["11月", "古韩镇", 3, 40, 80],
+                [None, "王桥镇", "—", "未报", None],
+                ["小  计", None, 3, 40, 80],
+                ["12月", "古韩镇", 0, 0, 0],
+                [None, "王桥镇", 2, "三十来人次", 60],
+                ["小计", None, 2, None, 60],
+                ["总计", None, 5, 40, 140],
+            ],
+            ["A1:E1", "A3:A4", "A6:A7"],
+        ),
+        "汇总.xlsx",
+    )
+    names = ("row", "unit", "township", "start_day", "services", "participations", "seconds", "fault")
+    assert columns(reading, "summaries", *names) == [
+        (3, "襄垣县", "古韩镇", "2020-11-01", 3, 40, 80, None),
+        (4, "襄垣县", "王桥镇", "2020-11-01", None, None, None, None),
+        (6, "襄垣县", "古韩镇", "2020-12-01", 0, 0, 0, None),
+        (7, "襄垣县", "王桥镇", "2020-12-01", 2, None, 60, None),
+    ]
+    assert found(reading, "total_matches") == [("bad_count", "D7")]
+
+
+def test_months_side_by_side() -> None:
+    reading = read(
+        xlsx(
+            [
+                ["2020年平顺县志愿服务统计"],
+                ["乡镇", "10月", None, "11月", None, "合计", None],
+                [None, "人次", "时长", "人次", "时长", "人次", "时长"],
+                ["青羊镇", 10, 20, 30, 60, 40, 80],
+                ["龙溪镇", 1, 2, None, None, 1, 2],
+            ],
+            ["A2:A3", "B2:C2", "D2:E2", "F2:G2"],
+        ),
+        "平顺县.xlsx",
+    )
+    got = sorted(columns(reading, "summaries", "start_day", "township", "participations", "seconds"), key=str)
+    assert got == [
+        ("2020-10-01", "青羊镇", 10, 20), ("2020-10-01", "龙溪镇", 1, 2),
+        ("2020-11-01", "青羊镇", 30, 60), ("2020-11-01", "龙溪镇", None, None),
+    ]  # fmt: skip
+
+
+def test_spans_of_time_in_one_cell() -> None:
+    reading = read(
+        xlsx(
+            [
+                ["志愿者姓名", "身份证号", "活动名称", "活动日期", "志愿服务时间段"],
+                ["甲某", A, "值守", "2020-02-03", "8:00-12:00 13:30-17:30"],
+                ["乙某", B, "值守", "2020-02-03", "22:00–01:00"],
+                ["丙某", C, "值守", "2020-02-03", "上午"],
+            ]
+        )
+    )
+    assert columns(reading, "participations", "seconds", "start", "end", "fault") == [
+        (8, 28_800, 63_000, None), (3, 79_200, 90_000, None), (None, None, None, "bad_clock"),
+    ]  # fmt: skip
+    assert found(reading) == [("bad_clock", "E4")]
+
+
+def test_lengths_of_time_that_are_none_and_times_that_cannot_be() -> None:
+    rows = [
+        ["记录编号", "姓名", "身份证号", "服务项目", "日期", "服务时长"],
+        ["R1", "甲某", A, "义诊", "2020-12-05", "半天"],
+        ["R2", "乙某", B, "义诊", "2020-02-30", 2],
+        ["R3", "丙某", C, "义诊", "2020-12-05", 25],
+        ["R4", "丁某", D, "义诊", "2020-12-05", -1],
+        ["R5", "甲某", A, "义诊", "2020-12-06", 0],
+        ["R6", "甲某", A, "义诊", "2020-12-07", "—"],
+        ["R7", "甲某", A, "义诊", None, 2],
+        ["R8", "甲某", A, "义诊", "2020-12-08", 24],
+        ["R9", "甲某", A, "义诊", "2020-12", 1.5],
+    ]
+    reading = read(xlsx(rows))
+    assert [f for (f,) in columns(reading, "participations", "fault")] == [
+        "bad_duration", "bad_date", "over_24_hours", "negative_duration", None, "missing_duration", "missing_date",
+        None, None,
+    ]  # fmt: skip
+    assert found(reading) == [
+        ("bad_date", "E3"), ("bad_duration", "F2"), ("date_without_day", "E10"), ("missing_date", "E8"),
+        ("missing_duration", "F7"), ("negative_duration", "F5"), ("over_24_hours", "F4"), ("zero_duration", "F6"),
+    ]  # fmt: skip
+
+
+def test_one_hour_thirty_behind_a_point_is_asked_and_not_guessed() -> None:
+    header = ["姓名", "身份证号", "活动名称", "日期", "时长"]
+    reading = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", "1.30"], ["乙某", B, "义诊", "2020-12-05", 2]]))
+    assert columns(reading, "participations", "seconds", "fault") == [(None, "ambiguous_duration"), (2, None)]
+    assert found(reading) == [("ambiguous_duration", "E2")]
+    mixed = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", "1.30"], ["乙某", B, "义诊", "2020-12-05", 1.75]]))
+    assert found(mixed) == [("ambiguous_duration", "E2")]
+
+
+def test_excel_clock_values_as_lengths_of_time() -> None:
+    header = ["姓名", "身份证号", "活动名称", "日期", "时长"]
+    rows = [header, ["甲某", A, "义诊", date(2020, 12, 5), time(2, 30)], ["乙某", B, "义诊", date(2020, 12, 5), "3:15"]]
+    assert columns(read(xlsx(rows)), "participations", "seconds") == [(2.5,), (3.25,)]
+    fractions = [header, ["甲某", A, "义诊", 44170, 0.1042], ["乙某", B, "义诊", 44171, 0.0625]]
+    got = columns(read(xlsx(fractions)), "participations", "day", "seconds")
+    assert got == [("2020-12-05", 2.5), ("2020-12-06", 1.5)]
+
+
+def test_identity_numbers_rounded_masked_mistyped_and_old() -> None:
+    wrong = A[:-1] + ("0" if A[-1] != "0" else "1")
+    rows = [
+        ["编号", "姓名", "身份证号(18位)", "手机号码", "登记日期", "状态"],
+        ["001", "甲某", int(B[:-1] + "0"), None, "2019-01-01", "正常"],
+        ["002", "乙某", "1404**********1234", "13800000001", "2019-01-01", "正常"],
+        ["003", "丙某", wrong, None, "2019-01-01", "正常"],
+        ["004", "丁某", "14040019900307", None, "2019-01-01", "正常"],
+        ["005", "戊某", "140400900307011", None, "2019-01-01", "已注销"],
+        ["006", "己某", A, None, None, "正常"],
+    ]
+    reading = read(xlsx(rows), "上党区花名册.xlsx")
+    got = columns(reading, "volunteers", "identity_fault", "identity_key", "number_key", "phone_key", "deregistered")
+    assert [(f, k is not None, n is not None, p is not None, d) for f, k, n, p, d in got] == [
+        ("identity_rounded", False, True, False, False),
+        ("identity_masked", False, True, True, False),
+        ("identity_check_digit", False, True, False, False),
+        ("identity_length", False, True, False, False),
+        (None, True, True, False, True),
+        (None, True, True, False, False),
+    ]
+    assert got[4][1] == got[5][1]
+    assert found(reading) == [
+        ("identity_check_digit", "C4"), ("identity_length", "C5"), ("identity_masked", "C3"),
+        ("identity_rounded", "C2"), ("registered_without_date", "E7"),
+    ]  # fmt: skip
+    assert not any(A in str(p.value) or B[:-1] in str(p.value) for p in problems(reading))
+
+
+def test_formulas_that_were_never_calculated() -> None:
+    rows = [
+        ["姓名", "身份证号", "活动名称", "日期", "时长", "备注"],
+        ["甲某", A, "义诊", "2020-12-05", "=1+1", "=1/2"],
+        ["乙某", B, "义诊", "2020-12-05", 3, None],
+        ["合计", None, None, None, "=SUM(E2:E3)", None],
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "row", "seconds", "fault") == [
+        (2, None, "formula_without_value"),
+        (3, 3, None),
+    ]
+    assert found(reading) == [("formula_without_value", "E2"), ("formula_without_value", "E4")]
+
+
+def test_units_that_disagree_and_names_inside_names() -> None:
+    rows = [
+        ["沁县2020年12月记录"],
+        ["姓名", "身份证号", "活动名称", "日期", "时长"],
+        ["甲某", A, "义诊", "2020-12-05", 2],
+    ]
+    reading = read(xlsx(rows), "沁源县/12月.xlsx")
+    assert columns(reading, "participations", "unit") == [("沁县",)]
+    (problem,) = (p for p in problems(reading) if p.kind == "units_disagree")
+    assert (problem.detail["first"], problem.detail["second"]) == ("沁县", "沁源县")
+
+
+def test_a_column_of_districts_with_retired_names_townships_and_strangers() -> None:
+    rows = [
+        ["长治市志愿者名册"],
+        ["姓名", "身份证号", "所属区域", "注册日期"],
+        ["甲某", A, "长治市城区英雄南路街道", "2017-01-01"],
+        ["乙某", B, "潞城市", "2017-01-01"],
+        ["丙某", C, "山西省长治市沁源县沁河镇", "2019-01-01"],
+        ["丁某", D, "太原市小店区", "2019-01-01"],
+    ]
+    reading = read(xlsx(rows), "名册.xlsx")
+    assert columns(reading, "volunteers", "unit", "township") == [
+        ("潞州区", "英雄南路街道"), ("潞城区", None), ("沁源县", "沁河镇"), (None, None),
+    ]  # fmt: skip
+    assert ("unit_of_row_unknown", "C6") in found(reading)
+
+
+def test_a_column_of_townships_says_nothing_wrong() -> None:
+    rows = [
+        ["姓名", "身份证号", "区域", "注册日期"],
+        ["甲某", A, "沁河镇", "2019-01-01"],
+        ["乙某", B, "郭道镇", "2019-01-01"],
+    ]
+    reading = read(xlsx(rows), "沁源.xlsx")
+    assert columns(reading, "volunteers", "unit", "township") == [("沁源县", "沁河镇"), ("沁源县", "郭道镇")]
+    assert found(reading) == []
+
+
+def test_nothing_tells_the_unit() -> None:
+    rows = [["姓名", "身份证号", "注册日期"], ["甲某", A, "2019-01-01"]]
+    assert found(read(xlsx(rows), "数据.xlsx")) == [("unit_unknown", "")]
+
+
+def activities(header: str, hours: list[object], people: list[int], total: object = None) -> bytes:
+    rows: list[list[object]] = [["活动名称", "活动日期", "参加活动人数", header]]
+    rows += [[f"活动{i}", "2020-12-05", n, h] for i, (h, n) in enumerate(zip(hours, people, strict=True))]
+    if total is not None:
+        rows.append(["合计", None, sum(people), total])
+    return xlsx(rows)
+
+
+def test_hours_of_an_activity_each_or_all_by_header() -> None:
+    assert columns(read(activities("人均时长", [2, 3], [30, 10])), "activities", "seconds") == [(60,), (30,)]
+    assert columns(read(activities("总时长", [2, 3], [30, 10])), "activities", "seconds") == [(2,), (3,)]
+
+
+def test_hours_of_an_activity_each_or_all_is_asked_where_nothing_tells() -> None:
+    reading = read(activities("时长", [2, 3], [30, 10]))
+    assert columns(reading, "activities", "participations", "seconds", "fault") == [(30, None, None), (10, None, None)]
+    assert found(reading, "participations_from_participants") == [
+        ("hours_each_or_all", "D2"),
+        ("hours_each_or_all", "D3"),
+    ]
+
+
+def test_hours_of_an_activity_each_or_all_by_arithmetic() -> None:
+    by_total = read(activities("时长", [2, 3], [30, 10], total=90))
+    assert columns(by_total, "activities", "seconds") == [(60,), (30,)]
+    assert "total_differs" not in {kind for kind, _ in found(by_total)}
+    too_long = read(activities("时长", [60, 3], [30, 10]))
+    assert columns(too_long, "activities", "seconds") == [(60,), (3,)]
+    assert all("hours_read_as" in {kind for kind, _ in found(r)} for r in (by_total, too_long))
+
+
+def test_persons_stand_for_participations_only_on_one_day() -> None:
+    rows = [
+        ["活动名称", "开始日期", "结束日期", "参与人数", "总时长"],
+        ["义诊", "2020-12-05", "2020-12-05", 30, 60],
+        ["宣讲周", "2020-12-07", "2020-12-11", 10, 100],
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "activities", "participations", "participants") == [(30, 30), (None, 10)]
+    assert found(reading) == [("participations_from_participants", "D1"), ("participations_unknown", "D3")]
+
+
+def test_an_activity_whose_own_numbers_are_words_does_not_count() -> None:
+    rows = [
+        ["活动名称", "活动日期", "参与人次", "总时长", "招募人数"],
+        ["义诊", "2020-12-05", "三十来人次", 60, 40],
+        ["扫雪", "2020-12-06", 30, "半天", 40],
+        ["植树", "2020-12-06", 2, 49, 40],
+        ["宣讲", "2020-12-06", 30, 60, "若干"],
+    ]
+    reading = read(xlsx(rows))
+    assert [f for (f,) in columns(reading, "activities", "fault")] == [
+        "bad_count",
+        "bad_duration",
+        "over_24_hours",
+        None,
+    ]
+    assert found(reading) == [("bad_count", "C2"), ("bad_count", "E5"), ("bad_duration", "D3"), ("over_24_hours", "D4")]
+
+
+def test_states_of_records_known_and_unknown() -> None:
+    words = ["已生效", "待审核", "爽约", "候 补", "未通过", None, "已归类"]
+    rows = [["姓名", "身份证号", "活动名称", "日期", "时长", "审核状态"]]
+    rows += [["甲某", A, f"活动{i}", "2020-12-05", 1, word] for i, word in enumerate(words)]  # type: ignore[list-item]
+    reading = read(xlsx(rows))
+    got = [e for (e,) in columns(reading, "participations", "effective")]
+    assert got == [True, False, False, False, False, True, True]
+    assert found(reading) == [("unknown_status", "F8")]
+
+
+def test_dates_without_a_year_take_it_from_the_title() -> None:
+    rows = [
+        ["姓名", "身份证号", "活动名称", "日期", "时长"],
+        ["甲某", A, "义诊", "12月5日", 2],
+        ["乙某", B, "义诊", "12-06", 2],
+    ]
+    titled = read(xlsx([["2020年12月志愿服务记录"], *rows]))
+    assert columns(titled, "participations", "day", "fault") == [("2020-12-05", None), ("2020-12-06", None)]
+    assert [f for (f,) in columns(read(xlsx(rows)), "participations", "fault")] == ["bad_date", "bad_date"]
+
+
+def test_a_sign_in_sheet_without_a_column_of_days() -> None:
+    rows = [
+        ["2020年12月5日义诊签到表"],
+        ["姓名", "手机号", "活动名称", "签到时间", "签退时间"],
+        ["甲某", "13800000001", "义诊", "8:30", "11:00"],
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "day", "month_only", "seconds") == [("2020-12-05", False, 2.5)]
+    monthly = read(
+        xlsx([["2020年12月记录"], ["姓名", "手机号", "活动名称", "时长"], ["甲某", "13800000001", "义诊", 2]])
+    )
+    assert columns(monthly, "participations", "day", "month_only") == [("2020-12-01", True)]
+    assert ("day_from_title", "") in found(monthly)
+
+
+def test_two_columns_of_the_same_meaning() -> None:
+    header = ["姓名", "身份证号", "活动名称", "日期", "服务时长", "服务时长"]
+    same = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", 2, 2]]))
+    assert columns(same, "participations", "seconds") == [(2,)]
+    differs = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", 2, 3]]))
+    assert "doubled_header_differs" in {kind for kind, _ in found(differs)}
+
+
+def test_training_is_no_service_and_travel_is_nothing() -> None:
+    rows = [
+        ["姓名", "身份证号", "活动名称", "日期", "服务时长", "学习时长", "路途时间"],
+        ["甲某", A, "义诊", "2020-12-05", 2, None, 1],
+        ["乙某", B, "岗前培训", "2020-12-05", None, 3, None],
+        ["丙某", C, "义诊", "2020-12-05", 2, 1.5, None],
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "row", "seconds", "learning", "fault") == [
+        (2, 2, False, None), (3, 3, True, None), (4, 2, False, None), (4, 1.5, True, None),
+    ]  # fmt: skip
+
+
+def test_credit_and_honour_hours_make_the_total() -> None:
+    rows = [
+        ["姓名", "志愿者编号", "活动名称", "日期", "信用时数", "荣誉时数"],
+        ["甲某", "NO1", "义诊", "2020-12-05", 2, 0.5],
+        ["乙某", "NO2", "义诊", "2020-12-05", 2, None],
+    ]
+    assert columns(read(xlsx(rows)), "participations", "seconds") == [(2.5,), (2,)]
+
+
+def test_activity_and_team_in_one_cell() -> None:
+    rows = [["姓名", "身份证号", "服务项目/服务团体", "日期", "时长"], ["甲某", A, "义诊/红星服务队", "2020-12-05", 2]]
+    assert columns(read(xlsx(rows)), "participations", "activity", "team") == [("义诊", "红星服务队")]
+
+
+def test_a_sheet_that_starts_below_and_beside_the_first_cell() -> None:
+    rows: list[list[object]] = [[], [], []]
+    rows += [
+        [None, None, *row]
+        for row in (["姓名", "身份证号", "活动名称", "日期", "时长"], ["甲某", A, "义诊", "2020-12-05", "两天"])
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "row") == [(5,)]
+    assert found(reading) == [("bad_duration", "G5")]
+
+
+def test_full_width_headers_with_blanks_and_brackets() -> None:
+    rows = [
+        ["姓　名", "身 份 证 号", "活动\n名称", "服务日期", "服务时长（分钟）"],
+        ["甲某", A, "义诊", "２０２０－１２－０５", "１５０"],
+    ]
+    assert columns(read(xlsx(rows)), "participations", "name", "day", "seconds") == [("甲某", "2020-12-05", 2.5)]
+
+
+def test_a_record_of_several_days_counts_once_on_its_first() -> None:
+    rows = [["姓名", "身份证号", "活动名称", "服务日期", "时长"], ["甲某", A, "值守", "2020-02-01至2020-02-03", 30]]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "day", "seconds", "fault") == [("2020-02-01", 30, None)]
+    assert found(reading) == [("record_of_many_days", "D2")]
+
+
+def test_stated_hours_longer_than_the_times_allow() -> None:
+    rows = [
+        ["姓名", "身份证号", "活动名称", "签到时间", "签退时间", "服务时长"],
+        ["甲某", A, "值守", "2020-02-01 08:00", "2020-02-01 10:00", 5],
+        ["乙某", B, "值守", "2020-02-01 22:00", "2020-02-02 01:00", 3],
+    ]
+    reading = read(xlsx(rows))
+    assert columns(reading, "participations", "day", "end", "seconds") == [
+        ("2020-02-01", 36_000, 5),
+        ("2020-02-01", 90_000, 3),
+    ]
+    assert found(reading) == [("hours_differ_from_times", "F2")]
+
+
+def test_an_unknown_header_is_reported_and_own_words_map_it() -> None:
+    rows = [["姓名", "身份证号", "活动名称", "日期", "奉献钟点"], ["甲某", A, "义诊", "2020-12-05", 2]]
+    assert {"unmapped_header", "no_hours_column"} <= {kind for kind, _ in found(read(xlsx(rows)))}
+    own = type(CONTEXT)(CONTEXT.area, CONTEXT.secret, {"hours": ("奉献钟点",)})
+    assert columns(read(xlsx(rows), context=own), "participations", "seconds") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "empty_file"),
+        (b"\x89PNG\r\n" + b"\0" * 64, "not_a_workbook"),
+        (xlsx([["姓名"]])[:-300], "unreadable"),
+    ],
+)
+def test_what_is_no_workbook_is_one_problem(data: bytes, kind: str) -> None:
+    reading = read(data, "沁县/坏.xlsx")
+    assert [(p.kind, p.workbook, p.unit) for p in problems(reading)] == [(kind, "沁县/坏.xlsx", "沁县")]
+    assert not reading.frames
+
+
+def test_every_problem_says_where_it_is() -> None:
+    rows = [["沁县记录"], ["姓名", "身份证号", "活动名称", "日期", "时长"], ["甲某", A, "义诊", "2020-13-05", 2]]
+    (problem,) = problems(read(xlsx({"12月": rows}), "2020/沁县.xlsx"))
+    place = (problem.workbook, problem.sheet, problem.unit, problem.cell, problem.header, problem.value)
+    assert place == ("2020/沁县.xlsx", "12月", "沁县", "D3", "日期", "2020-13-05")
