@@ -64,9 +64,13 @@ def _lifetimes(tables: Tables, scope: Scope, least: int) -> Frame:
         nw.col("day") <= days[-1],
         since.is_null() | (nw.col("day") >= since),
     )
+    lifetimes = rows.group_by("person").agg(lifetime=nw.col("seconds").sum()).filter(nw.col("lifetime") >= least)
+    if len(days) == 1:
+        return lifetimes.rename({"lifetime": "seconds_0"})
+    # sums up to many days are made for those few alone
     until = {f"seconds_{i}": nw.when(nw.col("day") <= day).then(nw.col("seconds")) for i, day in enumerate(days)}
-    sums = rows.with_columns(**until).group_by("person").agg(*(nw.col(n).sum() for n in until))
-    return sums.filter(nw.col(f"seconds_{len(days) - 1}") >= least)
+    told = rows.select("person", "day", "seconds").join(lifetimes, on="person", how="inner").with_columns(**until)
+    return told.group_by("person").agg(*(nw.col(name).sum() for name in until))
 
 
 def _level(seconds: str, star_hours: tuple[int, ...]) -> nw.Expr:
