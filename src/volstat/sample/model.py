@@ -34,7 +34,7 @@ def make(scale: float, seed: int) -> Model:
     people, registrations = make_people(scale, seed)
     teams, stations = make_teams(scale, seed), make_stations(scale, seed)
     activities = make_activities(scale, seed, teams)
-    participations = make_participations(scale, seed, people, activities)
+    participations = make_participations(scale, seed, people, registrations, activities)
     records = make_records(seed, participations)
     return Model(
         scale=scale,

@@ -50,6 +50,12 @@ class Registrations:
     left: Ints
     """Day of deregistration; `NEVER`, or `UNDATED` where only the status tells it."""
 
+    def first(self, people: int) -> Ints:
+        """Returns the day on which each of so many people was first registered; `NEVER` for those who never were."""
+        days = np.full(people, NEVER)
+        np.minimum.at(days, self.person, self.day)
+        return days
+
 
 def make_people(scale: float, seed: int) -> tuple[People, Registrations]:
     """Returns the people and their registrations; at the end of 2020 exactly the scaled number is registered."""
@@ -150,9 +156,9 @@ def _registrations(home: Ints, kind: Ints, scale: float, random: np.random.Gener
     left = np.where(state == 1, np.minimum(day + 20 + random.integers(900, size=len(person)), YEAR_END), NEVER)
     still_open = state == 0
     undated_leave = np.isin(home[person], _units_with("biff", "commas"))
-    leaves_later = still_open & ~undated_leave & (random.integers(400, size=len(person)) == 0)
+    leaves_later = still_open & ~undated_leave & (np.arange(len(person)) % 397 < 2)
     left = np.where(leaves_later, YEAR_END + 1 + random.integers(30, size=len(person)), left)
-    day = np.where(still_open & (random.integers(700, size=len(person)) == 0), UNDATED, day)
+    day = np.where(still_open & (np.arange(len(person)) % 601 == 300), UNDATED, day)
     left = np.where((state == 1) & undated_leave, UNDATED, left)
 
     plain = np.flatnonzero(still_open & ~leaves_later & (day != UNDATED) & (day < YEAR_END - 60))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from volstat.sample.city import Campaign, Flags, Ints, chance, city, month_start, scaled
-from volstat.sample.people import People
+from volstat.sample.people import People, Registrations
 from volstat.sample.services import LONGEST, Activities
 
 NIGHT = 22 * 60
@@ -61,12 +62,15 @@ class Records:
         return replace(self, **columns)
 
 
-def make_participations(scale: float, seed: int, people: People, activities: Activities) -> Participations:
+def make_participations(
+    scale: float, seed: int, people: People, registrations: Registrations, activities: Activities
+) -> Participations:
     """Returns the participations; in 2020 each campaign has exactly its scaled number and its scaled hours."""
     places = _places(activities)
+    pools = _pools(people, registrations, chance(seed, 11))
     return Participations(
         activity=places.activity,
-        person=_persons(chance(seed, 7), scale, people, activities, places),
+        person=_persons(chance(seed, 7), scale, pools, activities, places),
         day=places.day,
         minutes=_minutes(scale, chance(seed, 8), activities, places.activity),
     )
@@ -101,15 +105,14 @@ def _places(activities: Activities) -> _Places:
 
 
 def _persons(
-    random: np.random.Generator, scale: float, people: People, activities: Activities, places: _Places
+    random: np.random.Generator, scale: float, pools: Iterable[Ints], activities: Activities, places: _Places
 ) -> Ints:
-    """Chooses people for each day of an activity: a stride through the unit's pool, so that nobody comes twice."""
+    """Chooses people for each day of an activity: a stride through its unit's pool, so that nobody comes twice."""
     starts = random.integers(1 << 40, size=len(activities) * LONGEST)[places.group]
     steps = random.integers(1 << 40, size=len(activities) * LONGEST)[places.group]
     chosen = np.empty(len(starts), np.int64)
     unit, campaign = activities.unit[places.activity], activities.campaign[places.activity]
-    for place in range(len(city().units)):
-        pool = _pool(place, people, random)
+    for place, pool in enumerate(pools):
         for number, entry in enumerate(city().campaigns):
             rows = np.flatnonzero((unit == place) & (campaign == number))
             within_pool = pool if not entry.people else pool[: _prime_below(scaled(entry.people, scale, 59))]
@@ -118,19 +121,23 @@ def _persons(
     return chosen
 
 
-def _pool(unit: int, people: People, random: np.random.Generator) -> Ints:
-    """Returns the people who serve in a unit, a prime number of them.
+def _pools(people: People, registrations: Registrations, random: np.random.Generator) -> Iterator[Ints]:
+    """Returns the people who serve in each unit, a prime number of them.
 
-    They are its own, and a few others where identity numbers or phones tell them apart.
+    They are its own who were registered before the year, a few of its own who were not, and a few of other units
+    where identity numbers or phones tell people apart.
     """
-    entry = city().units[unit]
-    own = np.flatnonzero((people.home == unit) & (people.registered | (entry.people_by == "identity")))
-    pool = random.permutation(own)
-    if entry.people_by != "number":
-        wanted = max(len(own) // 40, 61 - len(own), 3)
-        strangers = random.permutation(np.flatnonzero((people.home != unit) & people.registered))
-        pool = np.concatenate([pool, strangers[:wanted]])
-    return pool[: _prime_below(len(pool))]
+    early = registrations.first(len(people)) < month_start(0)
+    for unit in city().units:
+        own = people.home == unit.place
+        late = own & ~early & (people.registered | (unit.people_by == "identity"))
+        pool = np.flatnonzero(own & early)
+        parts = [pool, random.permutation(np.flatnonzero(late))[: len(pool) // 50 + 1]]
+        if unit.people_by != "number":
+            others = random.permutation(np.flatnonzero(~own & early))
+            parts.append(others[: max(len(pool) // 40, 61 - len(pool), 3)])
+        mixed = random.permutation(np.concatenate(parts))
+        yield mixed[: _prime_below(len(mixed))]
 
 
 def _prime_below(limit: int) -> int:

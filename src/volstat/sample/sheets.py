@@ -22,6 +22,8 @@ class Cell:
     style: str = ""
     formula: str = ""
     """A formula that was never calculated."""
+    error: bool = False
+    """The value is an error such as `#REF!`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,12 @@ def _texts(book: Workbook) -> Iterator[pa.Array]:
         for part in sheet.parts:
             if isinstance(part, Block):
                 yield from (array_of(column) for column in part.columns if _is_text(column))
-            elif typed := [value for value in map(bare, part.cells) if isinstance(value, str)]:
+            elif typed := [bare(value) for value in part.cells if _is_typed(value)]:
                 yield pa.array(typed)
+
+
+def _is_typed(value: Value) -> bool:
+    return isinstance(bare(value), str) and not (isinstance(value, Cell) and value.error)
 
 
 def _is_text(column: Column) -> bool:
@@ -136,7 +140,7 @@ def _cut(column: Column | _Shared, start: int) -> Column | _Shared:
 
 def _row(sheet: Sheet, row: Row, book: Workbook, strings: _Strings) -> str:
     hidden = ' hidden="1"' if row.number in sheet.hidden_rows else ""
-    typed = any(isinstance(bare(value), str) for value in row.cells)
+    typed = any(map(_is_typed, row.cells))
     places = iter(strings.places().to_pylist()) if strings.shared and typed else None
     cells = (_cell(sheet.address(row.number, i), value, book, places) for i, value in enumerate(row.cells))
     return f'<row r="{row.number}"{hidden}>{"".join(cells)}</row>'
@@ -152,6 +156,8 @@ def _cell(address: str, value: Value, book: Workbook, places: Iterator[int] | No
         return f"{opened}><f>{escape(cell.formula)}</f></c>"
     if content is None:
         return ""
+    if cell.error:
+        return f'{opened} t="e"><v>{content}</v></c>'
     if isinstance(content, str):
         if places is None:
             return f'{opened} t="inlineStr"><is><t xml:space="preserve">{escape(content)}</t></is></c>'

@@ -68,7 +68,7 @@ def write(desk: Desk) -> None:
         fill(sheet, table, view)
         path = f"沁县/沁县{name}.csv"
         if table is RECORDS:
-            desk.plant("error_value", Page(path, sheet, table), desk.sample(records, 6), "服务时长（h）", "#REF!",
+            desk.plant("bad_duration", Page(path, sheet, table), desk.sample(records, 6), "服务时长（h）", "大半天",
                        服务开始时间="2020/5/6", 服务结束时间=None, 审核状态="已通过")  # fmt: skip
             desk.plant("identity_check_digit", Page(path, sheet, table), desk.sample(records, 9), "身份证件号码",
                        miswritten("14043019900101001"), 审核状态="已通过")  # fmt: skip

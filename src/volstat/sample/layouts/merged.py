@@ -57,6 +57,8 @@ def write(desk: Desk) -> None:
     place = len(RECORDS) - 1
     sample = desk.sample(desk.view(records), 5)
     desk.plant("bad_duration", Page(BOOK, served, RECORDS), sample, "服务时长(小时)", "一上午")
+    sample = desk.sample(desk.view(records), 11)
+    desk.plant("error_value", Page(BOOK, served, RECORDS), sample, "服务时长(小时)", Cell("#REF!", error=True))
     served.row("总合计", *[None] * (place - 1), int(records.minutes.sum()) / 60)
     served.row("注：表中时长为实际服务时间。")
     roster, groups, stations = Sheet("注册名册"), Sheet("服务队"), Sheet("服务站")

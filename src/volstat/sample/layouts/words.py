@@ -69,7 +69,7 @@ def write(desk: Desk) -> None:
     fill(served, RECORDS, records)
     for place, text in ((5, "半天"), (9, "两三个小时吧")):
         desk.plant("bad_duration", Page(BOOK, served, RECORDS), desk.sample(records, place), "志愿服务时长", text,
-            记录编号=f"JLX{place}", 签到时间=None, 签退时间=None, 时长复核状态="有效",
+            记录编号=f"JLX{place}", 签到时间="2020年6月5日", 签退时间=None, 时长复核状态="有效",
         )  # fmt: skip
     others = []
     for name, table, view in (
