@@ -34,12 +34,24 @@ def find_claims(text: str, names: Names, published: date | None) -> list[Claim]:
     claims: list[Claim] = []
     for found in re.finditer(r"[^\n]+", text):
         paragraph = read_paragraph(found[0], names, published)
-        for claim in paragraph_claims(paragraph):
-            moved = replace(claim.quantity, start=claim.start + found.start(), end=claim.end + found.start())
-            claims.append(
-                replace(claim, start=claim.start + found.start(), end=claim.end + found.start(), quantity=moved)
-            )
+        claims.extend(_moved(claim, found.start()) for claim in paragraph_claims(paragraph))
     return claims
+
+
+def _moved(claim: Claim, by: int) -> Claim:
+    quantity = claim.quantity
+    return replace(
+        claim,
+        start=claim.start + by,
+        end=claim.end + by,
+        quantity=replace(
+            quantity,
+            start=quantity.start + by,
+            end=quantity.end + by,
+            number_start=quantity.number_start + by,
+            said_start=quantity.said_start + by,
+        ),
+    )
 
 
 def paragraph_claims(paragraph: Paragraph) -> Iterator[Claim]:

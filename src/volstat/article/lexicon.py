@@ -61,6 +61,8 @@ class Lexicon:
     hedge_words: tuple[tuple[Qualifier, re.Pattern[str]], ...]
     """In the order in which one decides where several stand together."""
     inherit_only: re.Pattern[str]
+    figure_families: Mapping[str, str]
+    """Figure → the only family of measure words that it is counted in."""
     stocks: frozenset[str]
     flows: frozenset[str]
     scopes: Mapping[str, Any]
@@ -92,6 +94,7 @@ def lexicon() -> Lexicon:
         hedge_after=re.compile("|".join(word for listed in hedges["after"].values() for word in listed)),
         hedge_words=tuple((name, _hedge(name, hedges)) for name in hedges["order"]),
         inherit_only=re.compile(data["inherit"]["only"]),
+        figure_families=data["figures"]["families"],
         stocks=frozenset(data["figures"]["stocks"]),
         flows=frozenset(data["figures"]["flows"]),
         scopes=data["scopes"],

@@ -47,24 +47,26 @@ def _quantity(text: str, numeral: Numeral, words: Lexicon) -> Quantity | None:
     percent = text[max(0, numeral.start - 3) : numeral.start] == "百分之"
     family = "percent" if percent else words.families.get(unit, "none")
     end = numeral.end if percent or measure is None else measure.end()
-    hedge, start = _hedge_before(text, numeral, words)
+    hedge = _hedge_before(text, numeral, words)
     after = words.hedge_after.match(text, end)
     if after is not None:
         end = after.end()
     if not _counts(numeral, hedge, family):
         return None
-    qualifier = _qualifier(hedge, after[0] if after else "", numeral, words)
+    hedges = _hedges(hedge, after[0] if after else "", numeral, words)
     return Quantity(
-        start=start,
+        start=_claim_start(hedge, numeral, words),
         end=end,
         printed=numeral.printed,
-        qualifier=qualifier,
+        qualifier=next((name for name, _ in words.hedge_words if name in hedges), "exact"),
         unit="%" if percent else unit,
         family=family,
         whole=words.is_whole(family, unit) and numeral.printed.precision >= 1,
         number_start=numeral.start,
         span=numeral.span,
         chinese=numeral.chinese,
+        hedges=hedges,
+        said_start=numeral.start - len(hedge),
     )
 
 
@@ -76,21 +78,25 @@ def _counts(numeral: Numeral, hedge: str, family: str) -> bool:
     return not (numeral.chinese and top < _SMALL and family != "hours")
 
 
-def _hedge_before(text: str, numeral: Numeral, words: Lexicon) -> tuple[str, int]:
-    """Returns the hedges before a number and where the claim begins: 达 is left out, it is the sentence's verb."""
+def _hedge_before(text: str, numeral: Numeral, words: Lexicon) -> str:
     near = text[max(0, numeral.start - _LOOK_BACK) : numeral.start]
     found = (words.hedge_bare if numeral.bare else words.hedge_before).search(near)
-    if found is None:
-        return "", numeral.start
-    only_reach = not any(pattern.search(found[0]) for name, pattern in words.hedge_words if name != "reach")
-    return found[0], numeral.start if only_reach else numeral.start - len(found[0])
+    return found[0] if found else ""
 
 
-def _qualifier(before: str, after: str, numeral: Numeral, words: Lexicon) -> Qualifier:
-    said = {name for name, pattern in words.hedge_words if pattern.search(before)}
-    said |= {name for name, pattern in words.hedge_words if after and pattern.search(after)}
+def _claim_start(hedge: str, numeral: Numeral, words: Lexicon) -> int:
+    """Returns where the claim begins: 达 is left out, it is the sentence's verb."""
+    only_reach = not any(pattern.search(hedge) for name, pattern in words.hedge_words if name != "reach")
+    return numeral.start if only_reach else numeral.start - len(hedge)
+
+
+def _hedges(before: str, after: str, numeral: Numeral, words: Lexicon) -> tuple[Qualifier, ...]:
+    said: list[Qualifier] = []
+    for name, pattern in words.hedge_words:
+        said += [name] * sum(1 for _ in pattern.finditer(before))
     if numeral.over:
-        said.add("over")
+        said.append("over")
     if numeral.about or numeral.span:
-        said.add("about")
-    return next((name for name, _ in words.hedge_words if name in said), "exact")
+        said.append("about")
+    said += [name for name, pattern in words.hedge_words if after and pattern.search(after)]
+    return tuple(said)

@@ -52,6 +52,10 @@ class Quantity:
     span: tuple[Decimal, Decimal] | None = None
     """The ends of a vague number: 十几, 几千, 200至300."""
     chinese: bool = False
+    hedges: tuple[str, ...] = ()
+    """Every hedge said of it, in order: two of them are one too many."""
+    said_start: int = 0
+    """Where the words about it begin, 达 included."""
 
     @property
     def interval(self) -> Interval:

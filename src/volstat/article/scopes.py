@@ -57,11 +57,21 @@ class Names:
             words += [self.area.name, self.area.name.removesuffix("市")]
         return re.compile(rf"(?:{any_of(words)})(?!{lexicon().scopes['not_city']})")
 
-    def expand(self, district: str) -> str:
-        """Returns 市辖区 as the districts it stands for, and any other value unchanged."""
-        if self.area is None or district not in lexicon().scopes["urban"]:
-            return district
-        return "、".join(name for name in self.area.districts if name.endswith("区"))
+    def resolve(self, key: str, value: str) -> str:
+        """Returns a scope's value in the data's own words; several are joined by 、.
+
+        市辖区 becomes its districts, 社区 the kinds of station whose names hold it; what is not known stays.
+        """
+        if key == "district" and self.area is not None and value in lexicon().scopes["urban"]:
+            return "、".join(name for name in self.area.districts if name.endswith("区"))
+        known = list(self.values.get(key, ()))
+        return "、".join(dict.fromkeys(name for part in value.split("、") for name in _known_as(part, known)))
+
+
+def _known_as(value: str, known: list[str]) -> list[str]:
+    if value in known:
+        return [value]
+    return [name for name in known if value in name] or [value]
 
 
 @dataclass(frozen=True, slots=True)
