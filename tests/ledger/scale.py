@@ -1,7 +1,7 @@
 """Times the ledger at the size of a city. Run by hand: python tests/ledger/scale.py [TIMES] [FOLDER].
 
-Makes 1.6 million records of 55,000 activities, 550,000 roster rows and activity sheets in 12 workbooks (times TIMES),
-with a hundredth of rows doubled, not effective, overlapping or past midnight, and prints time and peak memory of build().
+Makes 1.6 million records of 55,000 activities and 550,000 roster rows in 12 workbooks (times TIMES), with a hundredth
+of the rows doubled and two hundredths not effective, and prints the time and the peak memory of build().
 """
 
 from __future__ import annotations

@@ -113,12 +113,10 @@ def _report_runs(space: Workspace) -> None:
         "seconds",
         f"""
         WITH full_days AS (
-            SELECT person, day, max(id) AS id FROM live
-            SEMI JOIN (
-                SELECT person FROM live WHERE seconds = {TEN_HOURS} AND identified
-                GROUP BY person HAVING count(*) >= {space.project.definitions.ten_hour_run}
-            ) USING (person)
-            WHERE id NOT IN (SELECT id FROM doubled) AND NOT month_only
+            SELECT person, day, id FROM live ANTI JOIN busy USING (person, day)
+            WHERE seconds = {TEN_HOURS} AND identified AND NOT month_only
+            UNION ALL
+            SELECT person, day, max(id) FROM busy WHERE NOT month_only
             GROUP BY person, day HAVING sum(seconds) = {TEN_HOURS}
         ), runs AS (
             SELECT max(id) AS id, count(*) AS days FROM (

@@ -13,7 +13,7 @@ NOBODY_COUNTS: Final = "('identity_masked')"
 
 
 def make_records(space: Workspace) -> None:
-    """Makes the view `records` of all records and the table `live` of the keys of those that may count."""
+    """Makes the view `records` of all records the table `record_keys` of their keys, and `live`: those that may count."""
     space.run(
         f"""
         CREATE TEMP VIEW identified AS
@@ -33,10 +33,12 @@ def make_records(space: Workspace) -> None:
                     WHEN day > last_day THEN 'future_date' END AS unfit
         FROM identified;
 
-        CREATE TEMP TABLE live AS
+        CREATE TEMP TABLE record_keys AS
         SELECT id, person, identified, named, record_key, recency, day, "start", "end", seconds,
-               coalesce(month_only, false) AS month_only, coalesce(learning, false) AS learning
-        FROM records WHERE unfit IS NULL;
+               coalesce(month_only, false) AS month_only, coalesce(learning, false) AS learning, unfit
+        FROM records;
+
+        CREATE TEMP VIEW live AS SELECT * EXCLUDE (unfit) FROM record_keys WHERE unfit IS NULL;
         """
     )
     _report_unfit(space)
@@ -121,7 +123,10 @@ def _report_unfit(space: Workspace) -> None:
         "not_effective",
         "participations",
         "status",
-        'SELECT workbook, sheet, "row", unit, status AS "value" FROM records WHERE unfit = \'not_effective\'',
+        """
+        SELECT workbook, sheet, "row", unit, status AS "value"
+        FROM raw_participations SEMI JOIN (FROM record_keys WHERE unfit = 'not_effective') USING (id)
+        """,
     )
     space.report(
         "future_date",
@@ -130,12 +135,16 @@ def _report_unfit(space: Workspace) -> None:
         """
         SELECT workbook, sheet, "row", unit, day::VARCHAR AS "value",
                to_json({'limit': last_day::VARCHAR})::VARCHAR AS detail
-        FROM records WHERE unfit = 'future_date'
+        FROM raw_participations SEMI JOIN (FROM record_keys WHERE unfit = 'future_date') USING (id)
+        JOIN books USING (book)
         """,
     )
     space.report(
         "unidentified_person",
         "participations",
         "identity_key",
-        'SELECT workbook, sheet, "row", unit FROM records WHERE unfit IS NULL AND NOT identified',
+        """
+        SELECT workbook, sheet, "row", unit
+        FROM raw_participations SEMI JOIN (FROM live WHERE NOT identified) USING (id)
+        """,
     )

@@ -34,6 +34,7 @@ class Bundle:
     sheet: str
     """Empty for the whole workbook."""
     parts: tuple[Part, ...]
+    rows: int
     span: Span | None
     townships: frozenset[str]
     name: Name
@@ -114,7 +115,7 @@ def _within(space: Workspace, table: str, bundles: list[Bundle]) -> tuple[list[R
                 if known is None or known[0].order < newer.order:
                     successor[part] = (newer, older)
     problems = [_replaced(part, *both) for part, both in successor.items()]
-    problems += _overlapping(bundles, [(pair, common[pair]) for pair in pairs], successor)
+    problems += _overlapping(bundles, common, threshold, successor)
     return [Replacement(part, "replaced") for part in successor], problems
 
 
@@ -124,9 +125,10 @@ def _replaces(newer: Bundle, older: Bundle, common: Common, threshold: float, *,
         return False
     same_dates = newer.span == older.span
     says_so = newer.version.says_so and newer.version > older.version
-    if common.share >= threshold and (same_dates or says_so or _covers(newer, older)):
+    repeated = common.both / max(older.rows, 1)
+    if common.share >= threshold and (same_dates or _covers(newer, older) or (says_so and repeated >= threshold)):
         return True
-    if says_so and (_same_stem(newer, older) or (same_dates and alone)):
+    if says_so and ((_same_stem(newer, older) and _same_end(newer, older)) or (same_dates and alone)):
         return True
     is_copy = newer.version.copy > older.version.copy
     return is_copy and same_dates and _same_stem(newer, older) and common.both > 0
@@ -136,6 +138,11 @@ def _covers(newer: Bundle, older: Bundle) -> bool:
     if newer.table == _KEEPS_PERSONS or newer.span is None or older.span is None:
         return False
     return newer.span[0] <= older.span[0] and older.span[1] <= newer.span[1]
+
+
+def _same_end(newer: Bundle, older: Bundle) -> bool:
+    """Tells whether two workbooks end in the same month: the month of a monthly report, with late rows or without."""
+    return (newer.span and newer.span[1]) == (older.span and older.span[1])
 
 
 def _comparable(a: Bundle, b: Bundle) -> bool:
@@ -156,14 +163,16 @@ def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _overlapping(
     bundles: Sequence[Bundle],
-    compared: Iterable[tuple[tuple[int, int], Common]],
+    compared: Mapping[tuple[int, int], Common],
+    threshold: float,
     successor: Mapping[Part, tuple[Bundle, Bundle]],
 ) -> list[Problem]:
     """Returns a warning for each later workbook that shares rows with an earlier one, and both of which count."""
     said: dict[tuple[int, str], Problem] = {}
-    for (a, b), common in compared:
+    for (a, b), common in compared.items():
         older, newer = sorted((bundles[a], bundles[b]), key=lambda bundle: bundle.order)
-        undecided = common.both > 0 and older.span == newer.span and newer.table != _KEEPS_PERSONS
+        alike = older.span == newer.span or common.share >= threshold
+        undecided = common.both > 0 and alike and newer.table != _KEEPS_PERSONS
         if undecided and not any(part in successor for part in (*older.parts, *newer.parts)):
             problem = Problem(
                 "overlapping_exports", newer.workbook, newer.sheet, unit=newer.unit, detail={"other": _full(older)}
@@ -216,6 +225,7 @@ def _bundle(space: Workspace, book: int, parts: Sequence[Part], sheet: str) -> B
         workbook=submission.facts.workbook,
         sheet=sheet,
         parts=tuple(parts),
+        rows=sum(part.rows for part in parts),
         span=(min(s for s, _ in spans), max(e for _, e in spans)) if spans else None,
         townships=frozenset().union(*townships) if all(townships) else frozenset(),
         name=Name(stem, version, name.words + tuple(word for said in sheets for word in said.words)),
