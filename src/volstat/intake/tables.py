@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.block import Block, Context
-from volstat.intake.grid import FlawedCell
+from volstat.intake.grid import FlawedCell, Grid
 from volstat.intake.reading import ColumnFacts, SheetFacts
 from volstat.intake.stated import Stated, stated
 from volstat.intake.tidy import TABLES, Around, Cells
 from volstat.intake.tidy.amounts import amounts_of
 from volstat.intake.tidy.cells import BLANK_FLAWS
 from volstat.intake.tidy.fields import frame_column
-from volstat.intake.totals import Amounts, Totals, find_totals
+from volstat.intake.totals import Amount, Amounts, Totals, find_totals
 from volstat.intake.units import UnitOfBlock, unit_of_block
 from volstat.intake.vocabulary import Vocabulary
 from volstat.problems import SCHEMA, Problem, table_of
@@ -44,7 +45,7 @@ def read_table(
     workbook: str,
     context: Context,
     vocabulary: Vocabulary,
-    flaws: tuple[FlawedCell, ...],
+    grid: Grid,
 ) -> TableReading:
     """Returns the frame of a block, with its printed totals set aside and every problem at its cell.
 
@@ -54,18 +55,18 @@ def read_table(
         workbook: path below the exports folder.
         context: what reading may know of the project.
         vocabulary: what words mean.
-        flaws: cells of the sheet that its reader could not give whole.
+        grid: the sheet.
     """
-    totals, multiplied = _totals(block)
+    totals, multiplied = _totals(block, partial(amounts_of, base1904=grid.base1904))
     data = _without(block, totals)
     when = stated(block.head, block.foot, block.sheet, workbook)
     units = unit_of_block(data, workbook, context.area)
-    around = Around(workbook, context.area, context.secret, vocabulary, when, flaws)
+    around = Around(workbook, context.area, context.secret, vocabulary, when, grid.flaws, grid.base1904)
     tidied = TABLES[block.table](Cells(data, units, around, multiplied))
     own = [
         units.problems,
         totals.problems,
-        _flaws_of_totals(block, totals, flaws),
+        _flaws_of_totals(block, totals, grid.flaws),
         _year_problem(when),
         tidied.problems,
     ]
@@ -78,20 +79,20 @@ def read_table(
     )
 
 
-def _totals(block: Block) -> tuple[Totals, bool]:
+def _totals(block: Block, amount: Amount) -> tuple[Totals, bool]:
     """Finds printed totals; tells whether that of a bare 时长 is the sum of hours times persons."""
-    totals = find_totals(block, amounts_of)
+    totals = find_totals(block, amount)
     hours = next((c for c in block.columns if c.field == "hours"), None)
     if block.table != "activities" or hours is None or not _differs(totals, hours):
         return totals, False
     heads = [c for name in ("participations", "participants") for c in block.columns if c.field == name]
     if not heads:
         return totals, False
-    number = amounts_of(heads[0], block.cells.column(str(heads[0].column)))
+    number = amount(heads[0], block.cells.column(str(heads[0].column)))
     printed = np.isin(np.asarray(block.rows), totals.rows)
 
     def multiplied(facts: ColumnFacts, texts: pa.ChunkedArray) -> Amounts:
-        amounts = amounts_of(facts, texts)
+        amounts = amount(facts, texts)
         if facts is not hours:
             return amounts
         return replace(amounts, values=np.where(printed, amounts.values, amounts.values * number.values))

@@ -78,7 +78,7 @@ def _read_sheet(grid: Grid, workbook: str, context: Context, vocabulary: Vocabul
 def _tables(grid: Grid, layout: Layout, workbook: str, context: Context, vocabulary: Vocabulary) -> list[TableReading]:
     facts = (f for f in layout.sheets if f.state is SheetState.READ)
     return [
-        read_table(block, facts=own, workbook=workbook, context=context, vocabulary=vocabulary, flaws=grid.flaws)
+        read_table(block, facts=own, workbook=workbook, context=context, vocabulary=vocabulary, grid=grid)
         for block, own in zip(layout.blocks, facts, strict=True)
     ]
 

@@ -23,7 +23,7 @@ _PER_UNIT: Final = {"minutes": 60, "seconds": 1, "days": DAY, "ten_thousand_hour
 
 def seconds_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
     """Returns the seconds of a field's column and its faults, both reported."""
-    parsed = _durations(cells.facts(name), cells.texts(name))
+    parsed = _durations(cells.facts(name), cells.texts(name), cells.around.base1904)
     fault = cells.with_flaws(name, parsed.fault)
     for kind in pc.unique(fault).drop_null().to_pylist():
         rows = pc.fill_null(pc.equal(fault, kind), False)
@@ -47,24 +47,24 @@ def count_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
     return where(pc.is_valid(fault), None, parsed.value), fault
 
 
-def amounts_of(facts: ColumnFacts, texts: pa.ChunkedArray) -> Amounts:
+def amounts_of(facts: ColumnFacts, texts: pa.ChunkedArray, *, base1904: bool = False) -> Amounts:
     """Returns a column of times or counts as numbers to add, for comparing with printed totals."""
     if facts.field in TIME_FIELDS:
-        values, per_unit = _signed(facts, texts), _PER_UNIT.get(facts.measure or "", 3600)
+        values, per_unit = _signed(facts, texts, base1904), _PER_UNIT.get(facts.measure or "", 3600)
     else:
         values, per_unit = _counts(facts, texts).value, 1
     known = np.asarray(pc.is_valid(values), dtype=bool)
     return Amounts(np.asarray(pc.fill_null(values, 0), dtype=np.int64), known, per_unit)
 
 
-def _signed(facts: ColumnFacts, texts: pa.ChunkedArray) -> pa.Array:
+def _signed(facts: ColumnFacts, texts: pa.ChunkedArray, base1904: bool) -> pa.Array:
     """Returns seconds with negative ones as they stand, since whoever printed the total has summed them too."""
-    parsed = _durations(facts, texts)
+    parsed = _durations(facts, texts, base1904)
     negative = pc.fill_null(pc.equal(parsed.fault, "negative_duration"), False)
     if not pc.any(negative).as_py():
         return parsed.seconds
     bare = pc.replace_substring_regex(texts.filter(negative), r"^[\s'-]*[-－−–—负]\s*", "")
-    return pc.replace_with_mask(parsed.seconds, negative, pc.negate(_durations(facts, bare).seconds))
+    return pc.replace_with_mask(parsed.seconds, negative, pc.negate(_durations(facts, bare, base1904).seconds))
 
 
 def added(parts: list[pa.Array]) -> pa.Array:
@@ -86,11 +86,9 @@ def hours_details(seconds: pa.Array) -> list[dict[str, str]]:
     return [{"hours": texts[s]} for s in seconds.to_pylist()]
 
 
-def _durations(facts: ColumnFacts, texts: Texts) -> Durations:
-    measure = (
-        facts.measure if facts.measure in _MEASURES else "hours" if facts.measure == "ten_thousand_hours" else None
-    )
-    parsed = parse_durations(texts, measure=cast(Measure | None, measure))
+def _durations(facts: ColumnFacts, texts: Texts, base1904: bool) -> Durations:
+    measure = cast(Measure, facts.measure) if facts.measure in _MEASURES else None
+    parsed = parse_durations(texts, measure=measure, base1904=base1904)
     if facts.measure != "ten_thousand_hours":
         return parsed
     return Durations(pc.multiply(parsed.seconds, 10_000), parsed.fault, parsed.clock)

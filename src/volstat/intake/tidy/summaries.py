@@ -76,7 +76,10 @@ def _of_column(cells: Cells, name: str, years: pa.Array | None) -> tuple[pa.Arra
     column = Distinct.of(texts)
     stated = cells.around.stated
     whole_months = "月" in cells.facts(name).header or _all_turns_of_month(column.values)
-    read = [_period(text, name, stated.year, whole_months) for text in column.values.to_pylist()]
+    read = [
+        _period(text, name, year=stated.year, whole_months=whole_months, base1904=cells.around.base1904)
+        for text in column.values.to_pylist()
+    ]
     given = [is_given(tidy(text)) for text in column.values.to_pylist()]
     first, last = (column.spread(pa.array([p[place] if p else None for p in read], _DAY)) for place in (0, 1))
     bad = column.spread(pa.array([g and not p for g, p in zip(given, read, strict=True)], pa.bool_()))
@@ -93,12 +96,12 @@ def _all_turns_of_month(texts: pa.Array) -> bool:
     return bool(days) and all(day.day in (1, monthrange(day.year, day.month)[1]) for day in days)
 
 
-def _period(text: str, name: str, year: int | None, whole_months: bool) -> Period | None:
+def _period(text: str, name: str, *, year: int | None, whole_months: bool, base1904: bool) -> Period | None:
     text = tidy(text)
     if name == "year":
         digits = text.removesuffix("度").removesuffix("年")
         return period_of(f"{digits}年", year) if digits.isdigit() else period_of(text, year)
-    dates = parse_dates(pa.array([text]), default_year=year)
+    dates = parse_dates(pa.array([text]), base1904=base1904, default_year=year)
     day, end = dates.day[0].as_py(), dates.end_day[0].as_py()
     if day is None:
         return period_of(text, year) or period_of(f"{text.removesuffix('.0')}月", year)  # 3, 2020年3
