@@ -542,3 +542,76 @@ def test_settings_headers_win() -> None:
     block = only(find_blocks(grid([[*RECORDS, "幸运数字"], [*ONE, "7"]]), words))
     assert fields(block)["hours"] == 6
     assert why(block, 6) == "settings: 幸运数字"
+
+
+def test_phone_behind_the_one_in_charge_is_no_volunteers() -> None:
+    rows = [
+        ["序号", "活动名称", "活动时间", "活动地点", "负责人", "联系电话"],
+        ["1", "清扫", "2020-12-05", "东街", "丁四", "13900000001"],
+    ]
+    layout = read(grid(rows))
+    assert only(layout).table == "activities"
+    assert "phone" not in fields(only(layout))
+    header = [*RECORDS, "联系人", "联系电话"]
+    assert "phone" not in fields(only(read(grid([header, [*ONE, "丁四", "13900000001"]]))))
+    assert "phone" in fields(only(read(grid([[*RECORDS, "联系电话"], [*ONE, "13900000001"]]))))
+
+
+def test_rows_of_words_that_headers_use_too_are_data() -> None:
+    header = ["姓名", "所属团队", "活动名称", "服务月份", "备注"]
+    row = ["志愿服务队", "志愿服务活动", "十二月", "志愿者"]
+    layout = read(grid([header, ["甲一", *row], ["乙二", *row], ["丙三", *row]]))
+    assert only(layout).rows.to_pylist() == [2, 3, 4]
+
+
+def test_places_alone_in_their_rows_are_headings_among_people_but_data_among_places() -> None:
+    layout = read(grid([RECORDS, ["东镇"], ONE, ["西街街道"], TWO, ["丙三"]]))
+    assert only(layout).rows.to_pylist() == [3, 5, 6]
+    assert [p.row for p in problems_of(layout.problems)] == [2, 4]
+    rows = [
+        ["乡镇", "月份", "活动次数", "参与人次"],
+        ["东镇", "12月", "3", "60"],
+        ["西镇"],
+        ["南镇", "12月", "3", "60"],
+    ]
+    assert only(read(grid(rows))).rows.to_pylist() == [2, 3, 4]
+
+
+def test_office_and_day_below_without_a_label() -> None:
+    rows = [RECORDS, ONE, [], [None, None, None, None, "某县文明办"], [None, None, None, None, "2021年1月4日"]]
+    block = only(read(grid(rows)))
+    assert block.rows.to_pylist() == [2]
+    assert [line.text for line in block.foot] == ["某县文明办", "2021年1月4日"]
+
+
+def test_row_left_incomplete_at_the_end_is_data() -> None:
+    assert only(read(grid([RECORDS, ONE, ["丙三"]]))).rows.to_pylist() == [2, 3]
+
+
+def test_one_row_that_the_title_says_is_a_summary() -> None:
+    rows = [
+        ["某县2020年12月志愿服务情况统计表"],
+        ["开展志愿服务活动（次）", "参与志愿者（人次）", "服务时长（小时）", "注册志愿者（人）"],
+        ["30", "600", "1200", "5000"],
+    ]
+    block = only(read(grid(rows)))
+    assert block.table == "summaries"
+    assert fields(block) == {"services": 1, "participations": 2, "total_hours": 3, "registered_volunteers": 4}
+
+
+def test_quarters_as_columns_become_a_block_each() -> None:
+    rows = [
+        ["乡镇", "一季度", None, "二季度", None],
+        [None, "人次", "时长", "人次", "时长"],
+        ["东镇", "1", "2", "3", "4"],
+    ]
+    first, second = read(grid(rows, sheet="统计", merges=["A1:A2", "B1:C1", "D1:E1"])).blocks
+    assert (column(first, "month"), column(second, "month")) == (["一季度"], ["二季度"])
+    assert (column(first, "participations"), column(second, "participations")) == (["1"], ["3"])
+
+
+def test_many_tables_one_under_the_other() -> None:
+    header = ["乡镇", "活动次数", "参与人次", "服务时长"]
+    rows = [row for n in range(60) for row in ([f"第{n}期志愿服务情况统计表"], header, ["东镇", "3", "60", "90"], [])]
+    blocks = read(grid(rows)).blocks
+    assert [b.rows.to_pylist() for b in blocks] == [[4 * n + 3] for n in range(60)]

@@ -43,7 +43,7 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
     """Returns the data rows of a region, without repeated headers, blank rows and text."""
     window = region.window.rows(min(region.header.bottom, region.window.bottom), region.window.bottom)
     filled = sheet.filled(window)
-    lines = lines_in(sheet, window, filled, region.head, vocabulary)
+    lines = lines_in(sheet, window, filled, region.head, vocabulary, headings=_may_have_headings(region, vocabulary))
     dropped = (filled == 0) | lines.between | lines.behind
     dropped |= repetitions(sheet, window, region.header)
     dropped[[row - window.top for row in region.printed_again if row >= window.top]] = True
@@ -61,6 +61,13 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
         _long_numbers(sheet, window, places),
         len(sheet.grid.hidden_rows & places),
     )
+
+
+def _may_have_headings(region: Region, vocabulary: Vocabulary) -> bool:
+    """Tells whether the first column holds people or numbers of rows, so that a place alone in it is a heading."""
+    first = region.columns[0].match
+    meaning = first.meaning(str(region.choice.table)) if first else None
+    return meaning is not None and (meaning.field is None or vocabulary.matcher.kinds[meaning.field] == "person")
 
 
 def _kept_cells(sheet: Sheet, window: Window, dropped: Mask, kept: Places) -> pa.Table:
@@ -100,7 +107,8 @@ def _fill(
         source = sources.setdefault(merge.left, np.arange(len(kept)))
         source[first:end] = first
         number = sheet.column_number(merge.left)
-        filled.update((sheet.row_number(window.top + int(kept[i])), number) for i in range(first + 1, end))
+        offset = sheet.row_number(window.top)
+        filled.update((row + offset, number) for row in kept[first + 1 : end].tolist())
     for column, source in sources.items():
         name = str(sheet.column_number(column))
         texts = cells.column(name).combine_chunks().take(pa.array(source))

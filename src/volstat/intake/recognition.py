@@ -74,8 +74,27 @@ class Choice:
 
 
 def head_columns(levels: Mapping[int, tuple[str, ...]], vocabulary: Vocabulary) -> list[HeadColumn]:
-    """Returns a header's columns, each looked up in the vocabulary."""
-    return [HeadColumn(n, texts, vocabulary.match(texts)) for n, texts in sorted(levels.items())]
+    """Returns a header's columns, each looked up in the vocabulary.
+
+    A bare 联系电话 directly behind 负责人 is that person's and no volunteer's.
+    """
+    columns: list[HeadColumn] = []
+    for number, texts in sorted(levels.items()):
+        match = vocabulary.match(texts)
+        before = columns[-1] if columns and columns[-1].column == number - 1 else None
+        if before and match and _unwanted(before.match) and _bare_person(match, vocabulary):
+            match = vocabulary.match((before.levels[-1], *texts)) or match
+        columns.append(HeadColumn(number, texts, match))
+    return columns
+
+
+def _unwanted(match: Match | None) -> bool:
+    return match is not None and all(m.field is None for m in match.meanings.values())
+
+
+def _bare_person(match: Match, vocabulary: Vocabulary) -> bool:
+    fields = [m for m in match.meanings.values() if m.field]
+    return bool(fields) and all(m.stand_in and vocabulary.matcher.kinds[str(m.field)] == "person" for m in fields)
 
 
 def choose_table(columns: Iterable[HeadColumn], title: str, vocabulary: Vocabulary) -> Choice:

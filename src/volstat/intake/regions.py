@@ -107,9 +107,27 @@ class Finder:
                     again.update(range(other.top, other.bottom))
                     continue
                 return other, frozenset(again)
-            if choose_table(self._columns(other.levels), self.sheet.grid.sheet, self.vocabulary).table is not None:
+            if self._opens_table(window, other):
                 return other, frozenset(again)
         return None, frozenset(again)
+
+    def _opens_table(self, window: Window, header: Header) -> bool:
+        """Tells a second table's header from a row of data made of words that headers use too.
+
+        Data repeat their words from row to row (所属团队: 志愿服务队); a header stands alone, and most of it is known.
+        """
+        columns = self._columns(header.levels)
+        if choose_table(columns, self.sheet.grid.sheet, self.vocabulary).table is None:
+            return False
+        above, below = (
+            self.sheet.texts(window.rows(row, row + 1))[0] if window.top <= row < window.bottom else []
+            for row in (header.top - 1, header.bottom)
+        )
+        around = {(window.left + c, text) for row in (above, below) for c, text in enumerate(row) if text}
+        if any((column, texts[-1]) in around for column, texts in header.levels.items()):
+            return False
+        share = 3 / 5 if sum(text is not None for text in above) <= 1 else 3 / 4
+        return sum(c.match is not None for c in columns) >= share * len(columns)
 
     def _rows_of_headers(self, body: Window, header: Header, head: tuple[TextLine, ...]) -> Iterator[int]:
         """Gives the rows that may be a header, by ever longer spans, since many tables may stand below one another."""

@@ -22,6 +22,9 @@ _LINES_ABOVE: Final = 12
 _FIRST_LINES: Final = 200
 _FEW: Final = 4
 """No line of text has more filled cells."""
+_DATED: Final = re.compile(
+    r"\s*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*|(?:19|20)\d\d-\d\d-\d\d(?: 00:00:00)?"
+)
 _LONG: Final = 12
 """A text alone in its row behind the last row is a note when it is this long."""
 
@@ -76,13 +79,19 @@ class BodyLines:
     between: Mask
     """Notes and headings among the rows, and titles printed again."""
     headings: Mask
-    """Of these the headings: text merged across the table."""
+    """Of these the headings: text merged across the table, or a place alone in its row."""
     behind: Mask
     """Notes and signatures behind the last row."""
 
 
 def lines_in(
-    sheet: Sheet, body: Window, filled: Counts, head: tuple[TextLine, ...], vocabulary: Vocabulary
+    sheet: Sheet,
+    body: Window,
+    filled: Counts,
+    head: tuple[TextLine, ...],
+    vocabulary: Vocabulary,
+    *,
+    headings: bool,
 ) -> BodyLines:
     """Returns which rows of a body are text.
 
@@ -92,6 +101,7 @@ def lines_in(
         filled: how many cells of each of these rows have text.
         head: the lines above the header; printed again on the next page they are no data.
         vocabulary: the words of notes and signatures.
+        headings: whether a place or a team alone in the first column is a heading.
     """
     width = body.right - body.left
     few = max(1, min(_FEW, width - 1))
@@ -106,13 +116,17 @@ def lines_in(
     alone = filled[sparse] == 1
     again = as_mask(pc.is_in(text, value_set=pa.array([line.text for line in head], text.type)))
     wide = {m.top - body.top for m in sheet.wide_merges(body) if (m.right - m.left + 1) * 2 > width}
-    heading = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone & ~_labels_total(text)
+    heading = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone
+    if headings and width > 3:
+        names = as_mask(pc.match_substring_regex(text, vocabulary.lines.heading))
+        heading |= alone & names & as_mask(pc.is_valid(sheet.column(body.left, body.top, body.bottom)))[sparse]
+    heading &= ~_labels_total(text)
     text_rows = sparse[note | (again & alone) | heading]
     behind = _behind(sheet, body, filled, sparse[note], text_rows)
-    between, headings = nothing.copy(), nothing.copy()
+    between, said = nothing.copy(), nothing.copy()
     between[text_rows] = True
-    headings[sparse[heading & ~note & ~again]] = True
-    return BodyLines(between & ~behind, headings & ~behind, behind)
+    said[sparse[heading & ~note & ~again]] = True
+    return BodyLines(between & ~behind, said & ~behind, behind)
 
 
 def _labels_total(text: pa.Array) -> Mask:
@@ -145,15 +159,27 @@ def _behind(
 
 
 def _lone_text_at_the_end(sheet: Sheet, body: Window, filled: Counts, foot: Mask) -> Mask:
-    """Marks long texts alone in their rows at the very end, as unsigned remarks are."""
+    """Marks texts alone in their rows at the very end: long remarks, and the office and the day of a signature.
+
+    A short text right below the last row, in the first columns, is a row left incomplete; it stays.
+    """
     marked = np.zeros(len(filled), np.bool_)
-    rest = np.flatnonzero((filled > 0) & ~foot)[::-1][:_LINES_ABOVE]
-    for row in rest.tolist():
-        if filled[row] != 1 or body.right - body.left < 3:
-            break
+    if body.right - body.left < 3:
+        return marked
+    for row in np.flatnonzero((filled > 0) & ~foot)[::-1][:_LINES_ABOVE].tolist():
         cells = sheet.texts(body.rows(body.top + row, body.top + row + 1))[0]
-        text = next(t for t in cells if t is not None)
-        if len(text) < _LONG or is_value(text):
+        column, text = next((c, t) for c, t in enumerate(cells) if t is not None)
+        dated = _DATED.fullmatch(text) is not None
+        if filled[row] != 1 or (is_value(text) and not dated):
+            break
+        if not (len(text) >= _LONG or dated or _apart_above(filled, row) or column >= 2):
             break
         marked[row] = True
     return marked
+
+
+def _apart_above(filled: Counts, row: int) -> bool:
+    """Tells whether rows of one cell lead up from `row` to a blank one."""
+    above = filled[:row][::-1]
+    ends = np.flatnonzero(above != 1)
+    return bool(len(ends)) and int(above[ends[0]]) == 0

@@ -42,6 +42,8 @@ class LineWords:
     opening: str
     """A 填报单位 line, an export time: it belongs to the table below."""
     title: str
+    heading: str
+    """A place or a team, alone in its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ def _line_words(data: dict[str, Any]) -> LineWords:
         closing=rf"^\s*(?:{_labelled(data['closing'])}|(?:{starts}))|(?:{ends})\s*[:：]?\s*$",
         opening=rf"^\s*{_labelled(data['opening'])}",
         title=rf"(?:{titles})(?:[(（][^)）]*[)）])?\s*$",
+        heading=rf"..(?:{'|'.join(map(re.escape, data['headings']))})\s*$|^.(?:乡|镇|县|区)\s*$",
     )
 
 
