@@ -1,6 +1,6 @@
 """Lets `python -m volstat` do what `volstat` does."""
 
-from volstat.cli import main
+from volstat.cli.main import main
 
 if __name__ == "__main__":
     main()

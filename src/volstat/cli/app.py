@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from volstat import __version__
-from volstat.cli import DONE, INTERRUPTED, NOTHING, USAGE
+from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
 from volstat.cli.session import Session
 from volstat.language import _
 

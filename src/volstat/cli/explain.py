@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from volstat.cli import DONE
+from volstat.cli.exits import DONE
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import breakdowns

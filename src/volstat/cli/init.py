@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from volstat.areas import UnknownCityError, area_of
-from volstat.cli import DONE
+from volstat.cli.exits import DONE
 from volstat.cli.session import Session
 from volstat.language import _
 from volstat.project import SETTINGS_FILE

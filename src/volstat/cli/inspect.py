@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from volstat.cli import DONE, NOTHING
+from volstat.cli.exits import DONE, NOTHING
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.language import _

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from volstat.cli import DONE, LOOK
+from volstat.cli.exits import DONE, LOOK
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.language import _

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from volstat.cli import DONE
+from volstat.cli.exits import DONE
 from volstat.cli.session import Session
 from volstat.language import _
 

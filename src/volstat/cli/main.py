@@ -1,0 +1,37 @@
+"""The entry point: chooses the language, then hands over to the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs volstat and leaves with its exit code."""
+    from volstat import language
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language.choose(_asked_language(given) or os.environ.get("VOLSTAT_LANG"))
+    _write_utf8()
+    from volstat.cli.app import run  # after the language is known, since help texts are made when it is imported
+
+    sys.exit(run(given))
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Returns what `--lang` says, before the parser runs: the parser's own help must speak that language too."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return None
+
+
+def _write_utf8() -> None:
+    """Makes the standard streams write UTF-8 whatever the locale says: LANG=C must give the same bytes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
