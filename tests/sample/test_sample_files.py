@@ -153,7 +153,7 @@ def test_faults_stand_where_the_truth_says(written, truth):
     wrong = {
         "over_24_hours": lambda v: float(v) > 24,
         "negative_duration": lambda v: float(v) < 0,
-        "bad_date": lambda v: v in ("2020-02-30", "20201301", "2020.11.31"),
+        "bad_date": lambda v: v in ("2020-02-30", "20201301", "2020.11.31", "2020/13/1"),
         "future_date": lambda v: v == "2021-12-05",
         "missing_date": lambda v: v == "",
         "missing_duration": lambda v: v == "",

@@ -131,10 +131,10 @@ def write(desk: Desk) -> None:
 
 def _pages(desk: Desk, sheet: Sheet, records: Records) -> None:
     """Adds the records page by page, each with its header, a blank row between them, three rows of the first hidden."""
-    page = max(40, len(records) // 48)
-    for number, start in enumerate(range(0, len(records), page)):
+    height = max(40, len(records) // 48)
+    for number, start in enumerate(range(0, len(records), height)):
         table = _records(number)
-        view = desk.view(records.take(np.arange(start, min(start + page, len(records)))))
+        view = desk.view(records.take(np.arange(start, min(start + height, len(records)))))
         if number == 0:
             sheet.header(headers(table))
             sheet.hidden_rows.update(sheet.row(*typed_row(table, view.take(np.array([row])))) for row in range(3))
@@ -142,12 +142,10 @@ def _pages(desk: Desk, sheet: Sheet, records: Records) -> None:
         else:
             fill(sheet, table, view)
         if number == 1:
-            desk.plant(
-                "bad_duration", Page(BOOK, sheet, table), desk.sample(view, 4), "服务时长", "半天", 参加确认="有效"
-            )
-            desk.plant(
-                "bad_date", Page(BOOK, sheet, table), desk.sample(view, 9), "服务 日期", "2020.11.31", 参加确认="有效"
-            )
+            page = Page(BOOK, sheet, table)
+            desk.plant("bad_duration", page, desk.sample(view, 4), "服务时长", "半天", 参加确认="有效")
+            desk.plant("ambiguous_duration", page, desk.sample(view, 6), "服务时长", "1.30", 参加确认="有效")
+            desk.plant("bad_date", page, desk.sample(view, 9), "服务 日期", "2020.11.31", 参加确认="有效")
         sheet.blank()
 
 

@@ -67,7 +67,7 @@ def write(desk: Desk) -> None:
     records = desk.view(desk.messy(desk.records(), doubled=8, not_effective=0))
     fill(served, RECORDS, records)
     sample = desk.sample(records, 7)
-    desk.plant("ambiguous_duration", Page(BOOK, served, RECORDS), sample, "志愿服务时长", "1.30", 志愿服务时间段=None)
+    desk.plant("bad_date", Page(BOOK, served, RECORDS), sample, "开展日期", "2020/13/1")
     roster.title("市直单位注册志愿者名册", len(ROSTER))
     fill(roster, ROSTER, desk.roster())
     both.title("市直单位志愿服务队", len(TEAMS))
