@@ -104,8 +104,9 @@ def _fill(
         end = int(np.searchsorted(kept, merge.bottom - window.top + 1))
         if first >= len(kept) or int(kept[first]) != merge.top - window.top or end - first < 2:
             continue
-        source = sources.setdefault(merge.left, np.arange(len(kept)))
-        source[first:end] = first
+        if merge.left not in sources:
+            sources[merge.left] = np.arange(len(kept))
+        sources[merge.left][first:end] = first
         number = sheet.column_number(merge.left)
         offset = sheet.row_number(window.top)
         filled.update((row + offset, number) for row in kept[first + 1 : end].tolist())
