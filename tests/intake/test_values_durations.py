@@ -121,10 +121,17 @@ def test_decimals_that_may_be_minutes_are_ambiguous(ending: str) -> None:
     assert column(f"1.{ending}", measure="minutes") == [round(60 + 0.6 * int(ending))]
 
 
-@pytest.mark.parametrize("proof", ["2.75", "2.62", "2.50", "2.25", "2.33", "2.5", "2.9", "2.125"])
+@pytest.mark.parametrize("proof", ["2.75", "2.62", "2.50", "2.25", "2.33"])
 def test_decimals_are_hours_where_another_cell_proves_it(proof: str) -> None:
     assert column("1.30", proof)[0] == 4680
     assert column(proof, "1.30")[1] == 4680
+
+
+@pytest.mark.parametrize("other", ["2.5", "2.9", "2.125", "3"])
+def test_a_zero_that_the_column_does_not_print_elsewhere_is_ambiguous_all_the_same(other: str) -> None:
+    assert column("1.30", "2.75", other)[0] == AMBIGUOUS
+    assert column("1.35", "2.75", other)[0] == 5 * 972
+    assert column("1.50", "2.75", other)[0] == 5400
 
 
 def test_one_decimal_is_a_plain_number_unless_its_column_is_doubtful() -> None:

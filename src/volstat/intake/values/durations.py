@@ -45,6 +45,8 @@ class _Reading:
     """Some look like fractions of days, others cannot be: those that do are refused."""
     doubtful_minutes: bool
     """Their decimals may be minutes: `1.30`."""
+    doubtful_zeros: bool = False
+    """They are not all printed with two decimals, so that the zero of `1.30` was typed."""
 
 
 def parse_durations(texts: Texts, *, measure: Measure | None = None, base1904: bool = False) -> Durations:
@@ -61,7 +63,9 @@ def parse_durations(texts: Texts, *, measure: Measure | None = None, base1904: b
 
     *Minutes behind a point.* `1.30` may be 1 h 30 or 1.3 h. Decimals that no clock shows (`.75`, `.62`, `.33`), the
     `.25` and `.50` of quarters, or a `.5` prove decimal hours; where two decimals stand and none proves anything
-    (`1.30`, `2.15`, `2.00`), those with decimals other than 0 are `ambiguous_duration`.
+    (`1.30`, `2.15`, `2.00`), those with decimals other than 0 are `ambiguous_duration`. A zero at the end of a number
+    (`1.30`) that its column does not print elsewhere (`4.5`, `3`) was typed for minutes or by chance: it is ambiguous
+    whatever the others prove.
 
     Days, halves of days and approximations (半天, 约2小时, 2-3小时) are no lengths of time and so `bad_duration`.
 
@@ -102,7 +106,8 @@ def _reading_of(numbers: Sequence[PlainNumber], measure: Measure | None) -> _Rea
         return _Reading(measure, days=measure == "days", doubtful_days=False, doubtful_minutes=False)
     proven = any(_proves_days(number) for number in numbers)
     days = proven and all(_may_be_day(number) for number in numbers)
-    return _Reading("hours", days, proven and not days, not days and _may_be_minutes(numbers))
+    uneven = any(number.places != 2 for number in numbers)
+    return _Reading("hours", days, proven and not days, not days and _may_be_minutes(numbers), uneven)
 
 
 def _settle(cell: Told | PlainNumber | Doubt | None, reading: _Reading) -> Told | Doubt | None:
@@ -117,8 +122,15 @@ def _settle(cell: Told | PlainNumber | Doubt | None, reading: _Reading) -> Told 
             return Doubt.AMBIGUOUS
         if reading.doubtful_minutes and cell.digits % 10**cell.places:
             return Doubt.AMBIGUOUS
+        if reading.doubtful_zeros and _ends_in_typed_zero(cell):
+            return Doubt.AMBIGUOUS
         seconds, clock = cell.times(_SECONDS[reading.measure]), False
     return Told(seconds, clock=clock and seconds > 0) if seconds <= _MOST_SECONDS else Doubt.BAD
+
+
+def _ends_in_typed_zero(number: PlainNumber) -> bool:
+    """Tells whether a number such as 1.30 may be 1 h 30; .50 is a half far more often than fifty minutes."""
+    return number.places == 2 and number.digits % 100 in (10, 20, 30, 40)
 
 
 def _proves_days(number: PlainNumber) -> bool:
