@@ -69,8 +69,12 @@ registrations = st.lists(
 SENT = [(unit, "participations", m) for unit in UNITS for m in months()] + [(unit, "volunteers", "") for unit in UNITS]
 
 
+SCRATCH = tempfile.TemporaryDirectory(prefix="volstat-test-")
+"""Holds the tables of all examples, and goes with the last of them."""
+
+
 def made(**rows: Any) -> City:
-    return city(Path(tempfile.mkdtemp(prefix="volstat-test-")), sent=SENT, **rows)
+    return city(Path(tempfile.mkdtemp(dir=SCRATCH.name)), sent=SENT, **rows)
 
 
 def quick(examples: int) -> Any:
