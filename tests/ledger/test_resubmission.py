@@ -88,7 +88,7 @@ def test_equal_in_all_the_order_of_names_decides_and_says_so(exports: Exports):
 
 
 def test_parts_of_one_district_both_count(exports: Exports):
-    exports.send("东乡.xlsx", participations=MONTH[:4] + [MONTH[7]])
+    exports.send("东乡.xlsx", participations=[*MONTH[:4], MONTH[7]])
     exports.send("西乡.xlsx", participations=[record(30 + n, f"2020-12-{n + 1:02}") for n in range(5)])
     built = exports.build()
     assert built.figures()["participations"] == 10

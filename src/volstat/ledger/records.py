@@ -13,7 +13,7 @@ NOBODY_COUNTS: Final = "('identity_masked')"
 
 
 def make_records(space: Workspace) -> None:
-    """Makes the view `records` of all records the table `record_keys` of their keys, and `live`: those that may count."""
+    """Makes the view `records`, the table `record_keys` of their keys, and the view `live` of those that may count."""
     space.run(
         f"""
         CREATE TEMP VIEW identified AS
@@ -98,7 +98,9 @@ def write_participations(space: Workspace) -> None:
     space.write(
         "participations",
         """
-        SELECT r.* EXCLUDE (campaign, programme, category, team, activity_name),
+        SELECT r.* EXCLUDE (campaign, programme, category, team, activity_name, learning, month_only),
+               coalesce(r.learning, false) AS learning,
+               coalesce(r.month_only, false) AS month_only,
                coalesce(r.unfit, d.kind) AS left_out,
                coalesce(c.official, r.campaign, a.campaign) AS campaign,
                coalesce(r.programme, a.programme) AS programme,

@@ -125,10 +125,10 @@ def _replaces(newer: Bundle, older: Bundle, common: Common, threshold: float, *,
         return False
     same_dates = newer.span == older.span
     says_so = newer.version.says_so and newer.version > older.version
-    repeated = common.both / max(older.rows, 1)
-    if common.share >= threshold and (same_dates or _covers(newer, older) or (says_so and repeated >= threshold)):
+    if common.share >= threshold and (same_dates or _covers(newer, older)):
         return True
-    if says_so and ((_same_stem(newer, older) and _same_end(newer, older)) or (same_dates and alone)):
+    repeats = common.both >= threshold * older.rows or _same_stem(newer, older)
+    if says_so and ((repeats and _same_end(newer, older)) or (same_dates and alone)):
         return True
     is_copy = newer.version.copy > older.version.copy
     return is_copy and same_dates and _same_stem(newer, older) and common.both > 0

@@ -91,7 +91,7 @@ class Workspace:
         columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
         self.run(
             f"COPY (SELECT {columns} FROM ({sql})) TO '{_path(self.written(table))}' "
-            "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
+            "(FORMAT parquet, COMPRESSION lz4_raw, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 10000)"
         )
 
     def written(self, table: str) -> Path:
