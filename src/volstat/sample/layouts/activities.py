@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from volstat.sample import fields as f
-from volstat.sample.desk import Desk, fill, total
+from volstat.sample.desk import Desk, fill, total, typed_row
 from volstat.sample.forms import iso
 from volstat.sample.sheets import Sheet, Workbook
 from volstat.sample.view import Table, columns, headers
@@ -53,14 +55,13 @@ def write(desk: Desk) -> None:
     view = desk.activities()
     count, hours = headers(ACTIVITIES).index("参与人次"), headers(ACTIVITIES).index("总时长（小时）")
     held.header(headers(ACTIVITIES))
-    block = columns(ACTIVITIES, view)
-    summed = Sheet("合计")
-    summed.block(block)
-    held.row("合计", *[None] * (count - 1), total(summed, count, 1), total(summed, hours, 1))
-    held.block(block)
-    last = columns(ACTIVITIES, view)
-    cells = [column[view.count - 1].as_py() for column in last]
+    cells = typed_row(ACTIVITIES, view.take(np.array([view.count - 1])))
     cells[1], cells[2], cells[count] = "HD140431999999", "春节慰问演出", "三十来人次"
+    below = Sheet("合计")
+    below.block(columns(ACTIVITIES, view))
+    below.row(*cells)
+    held.row("合计", *[None] * (count - 1), total(below, count, 1), total(below, hours, 1))
+    held.block(columns(ACTIVITIES, view))
     desk.fault("bad_count", BOOK, held, held.row(*cells), count)
     held.row("制表人：", None, None, "单位盖章：")
     fill(roster, ROSTER, desk.roster(doubled=2))

@@ -52,7 +52,7 @@ def write(desk: Desk) -> None:
     served.title("黎城县志愿服务记录", len(RECORDS))
     fill(served, RECORDS, records)
     desk.plant("bad_date", Page(SERVED, served, RECORDS), desk.sample(records, 10), "服务日期", "20201301")
-    served.row("合计", f"{records.count}条")
+    served.row("合计", f"{records.count + 1}条")
     teams, stations = Sheet("1"), Sheet("2")
     fill(teams, TEAMS, desk.teams())
     fill(stations, STATIONS, desk.stations())
