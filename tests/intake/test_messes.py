@@ -326,7 +326,18 @@ def test_one_hour_thirty_behind_a_point_is_asked_and_not_guessed() -> None:
     reading = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", "1.30"], ["乙某", B, "义诊", "2020-12-05", 2]]))
     assert columns(reading, "participations", "seconds", "fault") == [(None, "ambiguous_duration"), (2, None)]
     assert found(reading) == [("ambiguous_duration", "E2")]
-    mixed = read(xlsx([header, ["甲某", A, "义诊", "2020-12-05", "1.30"], ["乙某", B, "义诊", "2020-12-05", 1.75]]))
+    mixed = read(
+        xlsx(
+            [
+                header,
+                *(
+                    [n, i, "义诊", "2020-12-05", h]
+                    for n, i, h in (("甲某", A, "1.30"), ("乙某", B, 1.75), ("丙某", C, 4.5))
+                ),
+            ]
+        )
+    )
+    assert columns(mixed, "participations", "seconds") == [(None,), (1.75,), (4.5,)]
     assert found(mixed) == [("ambiguous_duration", "E2")]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.block import Block, Context
+from volstat.intake.block import Block, Context, Line
 from volstat.intake.grid import FlawedCell, Grid
 from volstat.intake.reading import ColumnFacts, SheetFacts
 from volstat.intake.stated import Stated, stated
@@ -46,6 +46,8 @@ def read_table(
     context: Context,
     vocabulary: Vocabulary,
     grid: Grid,
+    above: tuple[Line, ...] = (),
+    elsewhere: str | None = None,
 ) -> TableReading:
     """Returns the frame of a block, with its printed totals set aside and every problem at its cell.
 
@@ -56,11 +58,13 @@ def read_table(
         context: what reading may know of the project.
         vocabulary: what words mean.
         grid: the sheet.
+        above: titles of the tables above it on the sheet.
+        elsewhere: the unit of the workbook's other tables, if it is one.
     """
     totals, multiplied = _totals(block, partial(amounts_of, base1904=grid.base1904))
     data = _without(block, totals)
-    when = stated(block.head, block.foot, block.sheet, workbook)
-    units = unit_of_block(data, workbook, context.area)
+    when = stated((*block.head, *above), block.foot, block.sheet, workbook)
+    units = unit_of_block(data, workbook, context.area, above, elsewhere)
     around = Around(workbook, context.area, context.secret, vocabulary, when, grid.flaws, grid.base1904)
     tidied = TABLES[block.table](Cells(data, units, around, multiplied))
     own = [

@@ -52,19 +52,30 @@ def lines_above(sheet: Sheet, window: Window, header_top: int, vocabulary: Vocab
     first = len(rows)
     for offset in range(len(rows) - 1, -1, -1):
         cells = [text for text in rows[offset] if text is not None]
-        if cells and not _opens(cells, top + offset in merged, vocabulary):
+        if cells and not _opens(cells, vocabulary, apart=_apart(sheet, window, top + offset, merged)):
             break
         first = offset if cells else first
     return _lines(rows[first:], top + first)
 
 
-def _opens(cells: list[str], merged: bool, vocabulary: Vocabulary) -> bool:
-    """Tells whether a row is a title or another line of the table below it."""
+def _apart(sheet: Sheet, window: Window, row: int, merged: set[int]) -> bool:
+    """Tells whether a row is merged over columns, or stands below a blank one."""
+    return row in merged or row == 0 or not any(sheet.texts(window.rows(row - 1, row))[0])
+
+
+def _opens(cells: list[str], vocabulary: Vocabulary, *, apart: bool) -> bool:
+    """Tells whether a row is a title or another line of the table below it.
+
+    Args:
+        cells: what stands in the row.
+        vocabulary: the words of such lines.
+        apart: whether the row is merged over columns, or has a blank row above it.
+    """
     if re.search(vocabulary.lines.opening, cells[0]):
         return True
     if len(cells) > 1 or re.search(vocabulary.lines.closing, cells[0]) or is_value(cells[0]):
         return False
-    return merged or re.search(vocabulary.lines.title, cells[0]) is not None or len(cells[0]) >= _LONG
+    return apart or re.search(vocabulary.lines.title, cells[0]) is not None or len(cells[0]) >= _LONG
 
 
 def _lines(rows: list[list[str | None]], top: int) -> list[TextLine]:

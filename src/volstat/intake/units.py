@@ -161,12 +161,25 @@ def _reporter(text: str) -> str | None:
     return found[1] if found else None
 
 
-def unit_of_block(block: Block, workbook: str, area: Area) -> UnitOfBlock:
+def unit_of_block(
+    block: Block, workbook: str, area: Area, above: Sequence[Line] = (), elsewhere: str | None = None
+) -> UnitOfBlock:
     """Returns the unit and the township of each row of `block`, with what is doubtful about them.
 
     Problems: `units_disagree`, `unit_of_row_unknown` at the cells, `unit_unknown`; workbook and sheet are left open.
+
+    Args:
+        block: a table.
+        workbook: path below the exports folder.
+        area: the city.
+        above: titles of the tables above it on its sheet, for a table whose own names no unit.
+        elsewhere: the unit of the workbook's other tables, for one about which nothing else is said.
     """
     said = names_around(block.head, block.foot, block.sheet, workbook, area)
+    if above and not any(s.source == "title" for s in said):
+        said = names_around(above, block.foot, block.sheet, workbook, area)
+    if not said and elsewhere:
+        said = [Said("title", elsewhere, elsewhere)]
     height = len(block.rows)
     districts, townships = (_column(block, field, area) for field in ("district", "township"))
     column = next((c for c in (districts, townships) if c and c.named), None)

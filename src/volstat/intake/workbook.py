@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -20,13 +20,19 @@ from volstat.intake.vocabulary import Vocabulary, load
 from volstat.problems import Problem, table_of
 
 
-@dataclass(slots=True)
-class _Found:
-    """What the sheets of a workbook have given so far."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet, what was found on it and what was read from that."""
 
-    tables: list[TableReading] = field(default_factory=list)
-    sheets: list[SheetFacts] = field(default_factory=list)
-    problems: list[pa.Table] = field(default_factory=list)
+    grid: Grid
+    layout: Layout
+    tables: tuple[TableReading, ...] = ()
+
+    @property
+    def facts(self) -> list[SheetFacts]:
+        """Facts of everything found, in its order."""
+        read = iter(self.tables)
+        return [next(read).facts if f.state is SheetState.READ else f for f in self.layout.sheets]
 
 
 def read_workbook(data: bytes, workbook: str, context: Context) -> Reading:
@@ -47,40 +53,59 @@ def read_workbook(data: bytes, workbook: str, context: Context) -> Reading:
         facts = WorkbookFacts(workbook, content, sniff(data), unit)
         problem = Problem(error.kind, workbook=workbook, unit=unit, detail=error.detail)
         return Reading(facts, problems=table_of([problem]))
-    found = _Found()
+    sheets = _read_sheets(book, workbook, context)
+    tables = [table for sheet in sheets for table in sheet.tables]
+    problems = [_problems_of_book(book.problems, workbook, context.area)]
+    problems += [_problems_of_sheet(sheet, workbook, context.area) for sheet in sheets]
+    named = with_column(pa.concat_tables(problems), "workbook", pa.scalar(workbook, pa.string()))
+    return Reading(_facts(workbook, content, book, sheets, context.area), _frames(tables), named.unify_dictionaries())
+
+
+def _read_sheets(book: Book, workbook: str, context: Context) -> list[_Sheet]:
+    """Reads all sheets; tables about which nothing names a unit belong to the unit of all the others, if it is one."""
     vocabulary = load(context.headers)
-    for grid in book.grids:
-        _read_sheet(grid, workbook, context, vocabulary, found)
-    return Reading(
-        _facts(workbook, content, book, found, context.area),
-        _frames(found.tables),
-        _problems(workbook, book.problems, found.problems, context.area),
-    )
+    sheets = [_read_sheet(grid, workbook, context, vocabulary) for grid in book.grids]
+    units = {table.facts.unit for sheet in sheets for table in sheet.tables if table.facts.unit_source}
+    if len(units) != 1 or None in units:
+        return sheets
+    (unit,) = units
+    return [
+        _with_tables(sheet, workbook, context, vocabulary, unit)
+        if any(table.facts.unit_source is None for table in sheet.tables)
+        else sheet
+        for sheet in sheets
+    ]
 
 
-def _read_sheet(grid: Grid, workbook: str, context: Context, vocabulary: Vocabulary, found: _Found) -> None:
+def _read_sheet(grid: Grid, workbook: str, context: Context, vocabulary: Vocabulary) -> _Sheet:
     try:
         layout = find_blocks(grid, vocabulary, count_hidden=context.count_hidden_sheets)
-        tables = _tables(grid, layout, workbook, context, vocabulary)
+        return _with_tables(_Sheet(grid, layout), workbook, context, vocabulary)
     except Exception as error:  # a defect of ours: it may cost this sheet, and neither the others nor the run
-        found.sheets.append(SheetFacts(grid.sheet, SheetState.NOT_UNDERSTOOD, type(error).__name__))
-        found.problems.append(table_of([Problem("sheet_failed", sheet=grid.sheet, detail={"error": repr(error)})]))
-        return
-    read = iter(tables)
-    found.sheets += [next(read).facts if f.state is SheetState.READ else f for f in layout.sheets]
-    found.tables += tables
-    units = {table.facts.unit for table in tables} or {_unit_by_name(grid.sheet, workbook, context.area)}
-    unit = units.pop() if len(units) == 1 else None
-    found.problems.append(with_column(layout.problems, "unit", pa.scalar(unit, pa.string())))
-    found.problems += [table.problems for table in tables]
+        facts = SheetFacts(grid.sheet, SheetState.NOT_UNDERSTOOD, type(error).__name__)
+        problem = Problem("sheet_failed", sheet=grid.sheet, detail={"error": repr(error)})
+        return _Sheet(grid, Layout((), (facts,), table_of([problem])))
 
 
-def _tables(grid: Grid, layout: Layout, workbook: str, context: Context, vocabulary: Vocabulary) -> list[TableReading]:
-    facts = (f for f in layout.sheets if f.state is SheetState.READ)
-    return [
-        read_table(block, facts=own, workbook=workbook, context=context, vocabulary=vocabulary, grid=grid)
-        for block, own in zip(layout.blocks, facts, strict=True)
-    ]
+def _with_tables(
+    sheet: _Sheet, workbook: str, context: Context, vocabulary: Vocabulary, elsewhere: str | None = None
+) -> _Sheet:
+    facts = [f for f in sheet.layout.sheets if f.state is SheetState.READ]
+    blocks = sheet.layout.blocks
+    tables = (
+        read_table(
+            block,
+            facts=own,
+            workbook=workbook,
+            context=context,
+            vocabulary=vocabulary,
+            grid=sheet.grid,
+            above=tuple(line for other in blocks[:place] for line in other.head if line not in block.head),
+            elsewhere=elsewhere,
+        )
+        for place, (block, own) in enumerate(zip(blocks, facts, strict=True))
+    )
+    return replace(sheet, tables=tuple(tables))
 
 
 def _unit_by_name(sheet: str, workbook: str, area: Area) -> str | None:
@@ -89,19 +114,18 @@ def _unit_by_name(sheet: str, workbook: str, area: Area) -> str | None:
     return said[0].unit if said else None
 
 
-def _facts(workbook: str, content: str, book: Book, found: _Found, area: Area) -> WorkbookFacts:
-    read = [table.facts for table in found.tables]
-    units = {facts.unit for facts in read}
-    sources = {facts.unit_source for facts in read}
-    exported = (table.stated.exported_at for table in found.tables)
+def _facts(workbook: str, content: str, book: Book, sheets: Sequence[_Sheet], area: Area) -> WorkbookFacts:
+    tables = [table for sheet in sheets for table in sheet.tables]
+    units = {table.facts.unit for table in tables}
+    exported = (table.stated.exported_at for table in tables)
     return WorkbookFacts(
         workbook,
         content,
         book.format,
-        unit=(units.pop() if len(units) == 1 else None) if read else _unit_by_name("", workbook, area),
-        unit_source=sources.pop() if len(sources) == 1 else None,
+        unit=(units.pop() if len(units) == 1 else None) if tables else _unit_by_name("", workbook, area),
+        unit_source=next((table.facts.unit_source for table in tables if table.facts.unit_source), None),
         exported_at=next((moment for moment in exported if moment), None),
-        sheets=tuple(found.sheets),
+        sheets=tuple(facts for sheet in sheets for facts in sheet.facts),
     )
 
 
@@ -112,8 +136,22 @@ def _frames(tables: Iterable[TableReading]) -> dict[str, pa.Table]:
     return {name: pa.concat_tables(parts).unify_dictionaries() for name, parts in frames.items()}
 
 
-def _problems(workbook: str, of_book: Iterable[BookProblem], tables: list[pa.Table], area: Area) -> pa.Table:
+def _problems_of_sheet(sheet: _Sheet, workbook: str, area: Area) -> pa.Table:
+    """Returns the problems of a sheet; those of its layout bear the unit of its tables, else that of its name."""
+    units = {table.facts.unit for table in sheet.tables} or {_unit_by_name(sheet.grid.sheet, workbook, area)}
+    unit = units.pop() if len(units) == 1 else None
+    of_layout = with_column(sheet.layout.problems, "unit", pa.scalar(unit, pa.string()))
+    problems = pa.concat_tables([of_layout, *(table.problems for table in sheet.tables)])
+    by_month = len({table.facts.header_rows for table in sheet.tables}) < len(sheet.tables)
+    return _once(problems) if by_month else problems
+
+
+def _once(problems: pa.Table) -> pa.Table:
+    """Drops what the tables of several months say of the columns that they share."""
+    first = {tuple(row.values()): place for place, row in reversed(list(enumerate(problems.to_pylist())))}
+    return problems.take(pa.array(sorted(first.values()), pa.int64()))
+
+
+def _problems_of_book(problems: Iterable[BookProblem], workbook: str, area: Area) -> pa.Table:
     unit = _unit_by_name("", workbook, area)
-    of_file = table_of(Problem(p.kind, sheet=p.sheet, unit=unit, detail=p.detail) for p in of_book)
-    problems = pa.concat_tables([of_file, *tables])
-    return with_column(problems, "workbook", pa.scalar(workbook, pa.string())).unify_dictionaries()
+    return table_of(Problem(p.kind, sheet=p.sheet, unit=unit, detail=p.detail) for p in problems)
