@@ -38,3 +38,8 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 def _(text: str) -> str:
     """Returns `text`, written in English, in the language in use."""
     return _catalogue(current()).gettext(text)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Marks `text` for the catalogue and returns it untranslated; `_` translates it when it is said."""
+    return text

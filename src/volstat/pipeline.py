@@ -168,6 +168,7 @@ class City:
         from volstat.intake.store import frame_files, load_facts, problem_file
         from volstat.ledger.submission import Submission
 
+        self._check_vocabulary()
         files, _problems = self._exports
         context = Context.of(self.project, privacy.secret_of(self.project.cache))
         readings = read_exports(files, context, self.project.cache, self.project.limits, self.progress)
@@ -184,6 +185,17 @@ class City:
             message = _("Nothing in {folder} could be read; see volstat problems for each file.")
             raise NothingReadableError(message.format(folder=self.project.exports))
         return found
+
+    def _check_vocabulary(self) -> None:
+        """Refuses [vocabulary] entries for fields that do not exist: their headers would go unused in silence."""
+        if self.project.vocabulary:
+            from volstat.intake.vocabulary import load
+
+            unknown = load(self.project.vocabulary).unknown_settings
+            if unknown:
+                message = _("{file}: [vocabulary] has no field {names}; see volstat inspect for the names of fields.")
+                place = self.project.root / project.SETTINGS_FILE
+                raise project.ProjectError(message.format(file=place, names=", ".join(unknown)))
 
     @cached_property
     def ledger(self) -> Ledger:

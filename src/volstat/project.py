@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from volstat.areas import Area, UnknownCityError, area_of
 from volstat.language import _
+from volstat.settings import line_of, mistakes_in
 
 SETTINGS_FILE: Final = "volstat.toml"
 
@@ -86,26 +87,26 @@ def load(folder: Path) -> Project:
     """Reads the project of `folder`.
 
     Raises:
-        ProjectError: the settings cannot be read or are wrong.
+        ProjectError: the settings cannot be read, or are wrong; every mistake is named with its line.
     """
     path = folder / SETTINGS_FILE
     try:
-        settings = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        settings = tomllib.loads(text)
     except FileNotFoundError:
         raise ProjectError(_("No volstat.toml in {folder}; run volstat init first.").format(folder=folder)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except UnicodeDecodeError:
+        raise ProjectError(_("{file} is not UTF-8; save it as UTF-8.").format(file=path)) from None
+    except (tomllib.TOMLDecodeError, OSError) as error:
         raise ProjectError(f"{path}: {error}") from None
-    return project_of(folder, settings)
+    mistakes = mistakes_in(settings)
+    if mistakes:
+        places = [(line_of(mistake.key, text), mistake) for mistake in mistakes]
+        raise ProjectError("\n".join(f"{path}:{line or 1}: {m.key} {m.message}" for line, m in places))
+    return _project_of(folder, settings)
 
 
-def project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
-    """Returns the project in `folder` whose settings are already read.
-
-    Raises:
-        ProjectError: a setting is missing or wrong.
-    """
-    if "city" not in settings:
-        raise ProjectError(_('{file}: city is missing; write city = "140400".').format(file=folder / SETTINGS_FILE))
+def _project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
     try:
         area = area_of(str(settings["city"]), settings.get("units", ()), settings.get("aliases"))
     except UnknownCityError as error:
@@ -114,19 +115,15 @@ def project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
     if "star_hours" in definitions:
         definitions["star_hours"] = tuple(definitions["star_hours"])
     engine = dict(settings.get("engine", {}))
-    name = engine.pop("name", "duckdb")
-    try:
-        return Project(
-            root=folder,
-            area=area,
-            exports=folder / settings.get("exports", "exports"),
-            campaigns={k: tuple(v) for k, v in settings.get("campaigns", {}).items()},
-            population=settings.get("population", {}),
-            vocabulary=settings.get("vocabulary", {}),
-            definitions=Definitions(**definitions),
-            limits=Limits(**engine),
-            office=settings.get("report", {}).get("office", ""),
-            engine=name,
-        )
-    except TypeError as error:
-        raise ProjectError(f"{folder / SETTINGS_FILE}: {error}") from None
+    return Project(
+        root=folder,
+        area=area,
+        exports=folder / settings.get("exports", "exports"),
+        campaigns={k: tuple(v) for k, v in settings.get("campaigns", {}).items()},
+        population=settings.get("population", {}),
+        vocabulary=settings.get("vocabulary", {}),
+        definitions=Definitions(**definitions),
+        office=settings.get("report", {}).get("office", ""),
+        engine=engine.pop("name", "duckdb"),
+        limits=Limits(**engine),
+    )
