@@ -1,14 +1,22 @@
-"""Web pages: the text that a reader of the page sees, a line for each block."""
+"""Web pages: the text that a reader of the page sees, a line for each block.
+
+The standard library's parser is used because it walks: a tree builder stops, and says nothing, where a page nests too
+deep.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from html.parser import HTMLParser
+from typing import Final
 
 _SILENT: Final = frozenset(
-    ["script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select", "textarea"]
+    {"script", "style", "title", "noscript", "template", "svg", "iframe", "object", "select", "textarea"}
 )
+_VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_SELF_CLOSED: Final = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})
+"""Elements that a page may leave open: the next of their kind, or the end of what holds them, closes them."""
 _BLOCKS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -21,49 +29,58 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 def line_texts(page: str) -> Iterator[str]:
-    """Yields the visible lines of a page's markup, each with its line break."""
-    from lxml import etree, html
-
-    try:
-        parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
-        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page) or "<p></p>", parser=parser)
-    except (etree.ParserError, ValueError):
-        return
-    for line in "".join(_texts(root)).split("\n"):
-        text = re.sub(r"[ \t\r\f\x0b]+", " ", line).strip(" ")
+    """Yields the visible lines of a page's markup, each with its line break; cells of a row are parted by tabs."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    for line in "".join(reader.pieces).split("\n"):
+        text = re.sub(r" *\t[ \t]*", "\t", re.sub(r" {2,}", " ", line)).strip()
         if text:
             yield text + "\n"
 
 
-def _texts(root: Any) -> Iterator[str]:
-    """Yields the pieces of text in order, walking without recursion: pages may nest as deep as they like."""
-    from lxml import etree
+class _Reader(HTMLParser):
+    """Collects what is visible; inside a silent element it only waits for its end."""
 
-    silent: Any = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            continue
-        if event == "start" and silent is None:
-            if _is_silent(element):
-                silent = element
-                continue
-            yield _edge(element)
-            yield (element.text or "").replace("\n", " ")
-        elif event == "end":
-            if element is silent:
-                silent = None
-            elif silent is None:
-                yield _edge(element)
-            if silent is None:
-                yield (element.tail or "").replace("\n", " ")
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.silent = ""
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.silent:
+            if tag != self.silent:
+                return
+            if tag not in _SELF_CLOSED:
+                self.depth += 1
+                return
+            self.silent = ""
+        self._edge(tag)
+        if tag not in _VOID and _is_silent(tag, dict(attrs)):
+            self.silent, self.depth = tag, 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.silent:
+            self._edge(tag)
+        elif tag == self.silent:
+            self.depth -= 1
+            if not self.depth:
+                self.silent = ""
+        elif self.silent in _SELF_CLOSED and tag in _BLOCKS - _SELF_CLOSED:
+            self.silent = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(re.sub(r"[ \t\r\n\f\v]+", " ", data))
+
+    def _edge(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+        elif tag in _CELLS:
+            self.pieces.append("\t")
 
 
-def _is_silent(element: Any) -> bool:
-    hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true"
-    return element.tag in _SILENT or hidden or bool(_HIDDEN.search(element.get("style") or ""))
-
-
-def _edge(element: Any) -> str:
-    if element.tag in _BLOCKS:
-        return "\n"
-    return "\t" if element.tag in _CELLS else ""
+def _is_silent(tag: str, attributes: dict[str, str | None]) -> bool:
+    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+    return tag in _SILENT or hidden or bool(_HIDDEN.search(attributes.get("style") or ""))

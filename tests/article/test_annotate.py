@@ -1,0 +1,144 @@
+import io
+from datetime import date
+from html.parser import HTMLParser
+
+import docx
+import pytest
+
+from volstat.article.annotate import annotate
+from volstat.article.check import check_article, read_claims
+from volstat.article.marks import marks
+from volstat.article.text import article_of
+
+from .conftest import Table
+
+PUBLISHED = date(2021, 3, 6)
+TABLE = Table([(("registered_volunteers", {}, PUBLISHED), 540500), (("teams", {}, PUBLISHED), 2736)])
+
+
+def draft():
+    document = docx.Document()
+    document.add_heading("稿件", 1)
+    paragraph = document.add_paragraph("截至目前，全市注册志愿者达54.")
+    bold = paragraph.add_run("06万")
+    bold.bold = True
+    paragraph.add_run("人，志愿队伍2700余支。")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_a_word_draft_gets_a_comment_on_each_number_and_keeps_its_text_and_look(names):
+    data = draft()
+    article = article_of(data, "稿件.docx")
+    checked = check_article(article, names, TABLE, PUBLISHED)
+    noted = annotate(article, checked, data)
+    document = docx.Document(io.BytesIO(noted))
+    assert [p.text for p in document.paragraphs] == [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
+    comments = {comment.comment_id: comment.text for comment in document.comments}
+    assert len(comments) == len(checked.claims) + len(checked.warnings)
+    marked = {i: text_in_range(document, i) for i in comments}
+    assert sorted(marked.values()) == ["2700余支", "54.06万人"]
+    wrong = next(comments[i] for i, text in marked.items() if text == "54.06万人")
+    assert "不符" in wrong
+    assert "可改为“54.05万人”" in wrong
+    assert [r.text for r in document.paragraphs[1].runs if r.bold] == ["06万"]
+    assert annotate(article, checked, data) == noted
+
+
+def text_in_range(document, comment_id):
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    text, inside = "", False
+    for element in document.element.body.iter():
+        if element.get(w + "id") == str(comment_id):
+            inside = {w + "commentRangeStart": True, w + "commentRangeEnd": False}.get(element.tag, inside)
+        elif inside and element.tag == w + "t":
+            text += element.text
+    return text
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.text, self.marked, self.items, self.tags = "", [], 0, []
+        self.depth, self.silent = [], False
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.depth.append(tag)
+        if tag == "mark":
+            self.marked.append("")
+        self.items += tag == "li"
+
+    def handle_endtag(self, tag):
+        while self.depth and self.depth.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if "p" in self.depth and "sup" not in self.depth:
+            self.text += data
+        if "mark" in self.depth:
+            self.marked[-1] += data
+
+
+def page_of(text, names):
+    article = article_of(text.encode(), "<稿件>&.txt")
+    checked = check_article(article, names, TABLE, PUBLISHED)
+    page = Page()
+    page.feed(annotate(article, checked).decode("utf-8"))
+    return page, checked
+
+
+def test_a_page_marks_every_number_and_notes_it(names):
+    text = "截至目前，全市注册志愿者达54.06万人，志愿队伍达2700余支。"
+    page, checked = page_of(text, names)
+    assert page.text == text
+    assert {"54.06万人", "2700余支"} <= set(page.marked)
+    assert page.items == len(checked.claims) + len(checked.warnings)
+
+
+def test_nothing_in_an_article_becomes_markup(names):
+    text = "<script>alert(1)</script>全市注册志愿者“<img src=x onerror=y>”54.06万人&amp;。"
+    page, _ = page_of(text, names)
+    assert page.text == text
+    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in page.tags}
+    assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+    assert not any("http" in (value or "") for _, attrs in page.tags for value in attrs.values())
+
+
+def test_marks_are_lines_with_the_number_in_its_sentence(names):
+    article = article_of("市里的好消息。截至目前，全市注册志愿者达54.06万人。\n电话13812345678。".encode(), "a.txt")
+    (mark,) = marks(article, check_article(article, names, TABLE, PUBLISHED))
+    assert mark.sentence == "截至目前，全市注册志愿者达【54.06万人】。"
+    assert (mark.place, mark.kind, mark.label, mark.actual) == ("第1行", "mismatch", "不符", "540500")
+    assert mark.about == "截至2021年3月6日全市注册志愿者"
+    assert mark.suggestion == "54.05万人"
+
+
+def test_claims_that_were_only_read_are_marked_as_not_judged(names):
+    article = article_of("全市注册志愿者54.06万人，约1人左右。".encode(), "a.txt")
+    first = marks(article, read_claims(article, names, PUBLISHED))[0]
+    assert (first.kind, first.label) == ("unjudged", "未核对")
+
+
+def test_long_sentences_are_cut_and_phones_masked(names):
+    text = "志愿服务进万家，" * 20 + "联系13812345678，全市志愿队伍2700余支，" + "大家踊跃参加，" * 20 + "。"
+    article = article_of(text.encode(), "a.txt")
+    (mark,) = marks(article, read_claims(article, names, PUBLISHED))
+    assert mark.before.startswith("…")
+    assert mark.after.endswith("…")
+    assert "13812345678" not in mark.sentence
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sentence_has_both_languages_and_the_same_facts(language):
+    import string
+
+    from volstat.article.messages import _sentences
+
+    def facts(text):
+        return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for kind, sentence in _sentences().items():
+        assert sentence[language], kind
+        assert facts(sentence["zh"]) == facts(sentence["en"]), kind
