@@ -79,6 +79,7 @@ KEYS: Final[Mapping[str, Kind]] = {
     "definitions.star_hours": RISING,
     "definitions.hidden_sheets": HIDDEN,
     "definitions.resubmission_overlap": SHARE,
+    "definitions.ten_hour_run": COUNT,
     "definitions.population_year": YEAR,
     "definitions.registration_target": SHARE,
     "report.office": TEXT,

@@ -11,13 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from volstat.areas import area_of
 from volstat.intake.frames import FRAMES, conform
 from volstat.intake.grid import Format
 from volstat.intake.reading import ColumnFacts, SheetFacts, SheetState, WorkbookFacts
 from volstat.ledger.build import build
 from volstat.ledger.submission import Ledger, Submission
 from volstat.problems import Problem, problems_of, table_of
-from volstat.project import Project, project_of
+from volstat.project import Project
 
 TODAY = date(2021, 6, 1)
 Rows = list[dict[str, Any]]
@@ -57,7 +58,7 @@ class Exports:
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
-        self.project: Project = project_of(folder, {"city": "140400", "units": ["市直"], **settings})
+        self.project: Project = Project(folder, area_of("140400", ["市直"]), folder / "exports", **settings)
         self.submissions: list[Submission] = []
 
     def send(

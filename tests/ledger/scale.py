@@ -17,19 +17,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from volstat.areas import area_of
 from volstat.intake.frames import conform
 from volstat.intake.grid import Format
 from volstat.intake.reading import WorkbookFacts
 from volstat.ledger.build import build
 from volstat.ledger.submission import Submission
-from volstat.project import project_of
+from volstat.project import Project
 
 RECORDS, PERSONS, ACTIVITIES = 1_600_000, 550_000, 55_000
 FIRST_DAY = (date(2020, 1, 1) - date(1970, 1, 1)).days
 
 
 def submissions(folder: Path, times: int) -> list[Submission]:
-    units = project_of(folder, {"city": "140400"}).area.units
+    units = area_of("140400").units
     made = []
     for number in range(12 * times):
         unit, random = units[number % 12], np.random.default_rng(number)
@@ -125,7 +126,7 @@ def _participations(workbook: str, unit: str, number: int, random: np.random.Gen
 def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
-    project = project_of(folder, {"city": "140400"})
+    project = Project(folder, area_of("140400"), folder)
     made = submissions(folder, times)
     before = resource.getrusage(resource.RUSAGE_SELF)
     import duckdb  # noqa: F401  its import is not the ledger's time

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from volstat.intake.reading import SheetState
 from volstat.ledger.tables import TABLES
-from volstat.ledger.workspace import Workspace
+from volstat.ledger.workspace import Workspace, sql_path
 
 FLOWS: Final = {
     "participations": ("read_parquet('{written}')", "day", "day"),
@@ -49,7 +49,7 @@ def _flows(space: Workspace, table: str) -> Iterator[_Line]:
     counted = space.run(
         f"""
         SELECT unit, workbook, sheet, date_trunc('month', {first})::DATE, date_trunc('month', {last})::DATE, count(*)
-        FROM {source.format(written=space.written(table))}
+        FROM {source.format(written=sql_path(space.written(table)))}
         WHERE {first} IS NOT NULL
           AND (left_out IS NULL OR left_out IN ({_UNCOUNTED_BUT_SENT}))
         GROUP BY ALL
@@ -74,7 +74,7 @@ def _flows(space: Workspace, table: str) -> Iterator[_Line]:
 def _stocks(space: Workspace, table: str) -> Iterator[_Line]:
     counted = space.run(
         f"""
-        SELECT unit, workbook, count(*) FROM read_parquet('{space.written(STOCKS[table])}')
+        SELECT unit, workbook, count(*) FROM read_parquet('{sql_path(space.written(STOCKS[table]))}')
         WHERE left_out IS NULL OR left_out IN ({_UNCOUNTED_BUT_SENT}) GROUP BY unit, workbook
         """
     )

@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from volstat.ledger.workspace import Workspace
+from volstat.ledger.workspace import Workspace, sql_path
 from volstat.privacy import mask
 from volstat.problems import SCHEMA
 
@@ -85,7 +85,7 @@ def _own() -> str:
 
 def _of_intake(space: Workspace) -> str:
     """Returns the SQL that adds the problems of intake, without those of sheets that are replaced."""
-    files = [f"'{s.problems}'".replace("''", "'") for s in space.submissions if s.problems is not None]
+    files = [f"'{sql_path(s.problems)}'" for s in space.submissions if s.problems is not None]
     if not files:
         return ""
     return f"""

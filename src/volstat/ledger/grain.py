@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from volstat.ledger.workspace import Workspace
+from volstat.ledger.workspace import Workspace, sql_path
 
 _FIGURES: Final = (
     ("services", "服务次数", "{}"),
@@ -31,7 +31,7 @@ def write_summaries(space: Workspace) -> None:
 
 def _make_fine(space: Workspace) -> None:
     """Makes `fine_months`: the months of each unit for which records or activities count."""
-    participations, activities = space.written("participations"), space.written("activities")
+    participations, activities = sql_path(space.written("participations")), sql_path(space.written("activities"))
     space.run(
         f"""
         CREATE TEMP VIEW fine_records AS FROM read_parquet('{participations}') WHERE left_out IS NULL AND NOT learning;

@@ -42,20 +42,32 @@ def make_identity(space: Workspace) -> None:
         SELECT DISTINCT number_key, phone_key FROM keyed
         WHERE identity_key IS NULL AND (number_key IS NOT NULL OR phone_key IS NOT NULL);
 
-        CREATE TEMP TABLE phone_ties AS
-        SELECT phone_key, min(identity_key) AS low, max(identity_key) AS high
-        FROM keyed WHERE identity_key IS NOT NULL AND phone_key IN (SELECT phone_key FROM weak) GROUP BY phone_key;
-
         CREATE TEMP TABLE number_map AS
         SELECT number_key, CASE WHEN low = high THEN low END AS person
         FROM number_ties WHERE number_key IN (SELECT number_key FROM weak);
+
+        CREATE TEMP TABLE phone_map (phone_key BIGINT, person BIGINT);
+        """
+    )
+    if space.run("SELECT 1 FROM weak WHERE phone_key IS NOT NULL LIMIT 1"):
+        _tie_phones(space)
+    _report_shared_numbers(space)
+
+
+def _tie_phones(space: Workspace) -> None:
+    """Adds what names with phones tie: to numbers that nothing else does, and to the phones themselves."""
+    space.run(
+        """
+        CREATE TEMP TABLE phone_ties AS
+        SELECT phone_key, min(identity_key) AS low, max(identity_key) AS high
+        FROM keyed WHERE identity_key IS NOT NULL AND phone_key IN (SELECT phone_key FROM weak) GROUP BY phone_key;
 
         INSERT INTO number_map
         SELECT w.number_key, min(t.low) FROM weak w JOIN phone_ties t USING (phone_key)
         WHERE t.low = t.high AND w.number_key NOT IN (SELECT number_key FROM number_ties)
         GROUP BY w.number_key HAVING min(t.low) = max(t.low);
 
-        CREATE TEMP TABLE phone_map AS
+        INSERT INTO phone_map
         SELECT phone_key, CASE WHEN low = high THEN low END AS person FROM phone_ties;
 
         INSERT INTO phone_map
@@ -69,7 +81,6 @@ def make_identity(space: Workspace) -> None:
         GROUP BY phone_key;
         """
     )
-    _report_shared_numbers(space)
 
 
 def _report_shared_numbers(space: Workspace) -> None:

@@ -90,7 +90,7 @@ class Workspace:
         """Writes the rows of `sql` as the ledger's table `table`, columns in the order of its schema."""
         columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
         self.run(
-            f"COPY (SELECT {columns} FROM ({sql})) TO '{_path(self.written(table))}' "
+            f"COPY (SELECT {columns} FROM ({sql})) TO '{sql_path(self.written(table))}' "
             "(FORMAT parquet, COMPRESSION lz4_raw, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 10000)"
         )
 
@@ -140,7 +140,7 @@ def _view(space: Workspace, table: str, scratch: Path) -> None:
         nothing = scratch / f"no_{table}.parquet"
         pq.write_table(empty(table), nothing)
         books = [(0, nothing)]
-    files = ", ".join(f"'{_path(path)}'" for _, path in books)
+    files = ", ".join(f"'{sql_path(path)}'" for _, path in books)
     numbers = ", ".join(str(number) for number, _ in books)
     space.run(
         f"CREATE TEMP VIEW raw_{table} AS SELECT [{numbers}][file_index::BIGINT + 1]::BIGINT AS book, "
@@ -148,7 +148,8 @@ def _view(space: Workspace, table: str, scratch: Path) -> None:
     )
 
 
-def _path(path: Path) -> str:
+def sql_path(path: Path) -> str:
+    """Returns a path as it stands between the quotes of an SQL text."""
     return str(path).replace("'", "''")
 
 
