@@ -18,6 +18,24 @@ from python_calamine import CalamineWorkbook
 
 NOT_EFFECTIVE = {"待审核", "未生效", "爽约", "已驳回", "待复核", "未通过", "无效", "已放弃", "候补"}
 WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+UNITS = [
+    "潞州区",
+    "上党区",
+    "屯留区",
+    "潞城区",
+    "襄垣县",
+    "平顺县",
+    "黎城县",
+    "壶关县",
+    "长子县",
+    "武乡县",
+    "沁县",
+    "沁源县",
+    "市直",
+]
+TEAM_NAMES = ["队伍名称", "服务队名称", "志愿服务团体名称", "所属队伍"]
+STATION_NAMES = ["站点名称", "服务站名称"]
+BESIDE = {"所属队伍": "成立时间"}  # 所属队伍 alone heads a column of rosters too
 CAMPAIGNS = {
     "抗击疫情·温暖同行": {"抗击疫情·温暖同行", "疫情防控", "抗疫", "抗击疫情温暖同行"},
     "创建全国文明城市": {"创建全国文明城市", "创城", "文明城市创建"},
@@ -108,6 +126,24 @@ def minutes_of(value: object, header: str) -> int | None:
     else:
         return None
     return round(found) if 0 <= found <= 1440 else None
+
+
+def stocks(exports: Path, day: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Teams and stations of each unit on a day; the unit is told by path and name."""
+    teams: dict[str, set[str]] = defaultdict(set)
+    stations: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(exports.rglob("*.*")):
+        unit = next(unit for unit in UNITS if unit in str(path.relative_to(exports)))
+        for rows in sheets(path).values():
+            cut = next((i for i, row in enumerate(rows) if {"站点名称", "服务站名称"} & set(map(str, row))), len(rows))
+            for part, names, found in ((rows[:cut], TEAM_NAMES, teams), (rows[cut:], STATION_NAMES, stations)):
+                for name in names:
+                    for row in rows_below(part, name, BESIDE.get(name, name)):
+                        since = next((day_of(row[h]) for h in row if h.startswith(("成立", "建成"))), None) or date.min
+                        until = next((day_of(row[h]) for h in row if h in ("解散日期", "解散时间")), None) or date.max
+                        if row[name] and since <= day < until:
+                            found[unit].add(str(row[name]))
+    return {u: len(found) for u, found in teams.items()}, {u: len(found) for u, found in stations.items()}
 
 
 class Clerk:

@@ -1,21 +1,24 @@
 """The written project: the same bytes every time, small, readable, and saying what its truth says."""
 
 import calendar
+import io
 import json
 import os
 import subprocess
 import sys
 import tomllib
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from clerk import CAMPAIGNS, read, rows_below, sheets
+from clerk import CAMPAIGNS, read, rows_below, sheets, stocks
 from conftest import SMALL
 
 from volstat.sample import write
 
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 RECORD_UNITS = [
     "潞州区",
     "上党区",
@@ -64,6 +67,21 @@ def test_another_seed_is_another_city(written, tmp_path):
     write(tmp_path, scale=SMALL, seed=2)
     assert files(written).keys() == files(tmp_path).keys()
     assert (written / "truth.json").read_bytes() != (tmp_path / "truth.json").read_bytes()
+
+
+def contents(raw: bytes) -> object:
+    """The parts of a zip, else the bytes: another build of zlib may pack the same parts differently."""
+    if not raw.startswith(b"PK"):
+        return raw
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        return [(info.filename, info.date_time, package.read(info)) for info in package.infolist()]
+
+
+def test_sample_data_is_what_the_code_writes(written):
+    for name, raw in files(written).items():
+        assert contents((SAMPLE_DATA / name).read_bytes()) == contents(raw), f"{name}: run make sample"
+    exports = {name for name in files(SAMPLE_DATA) if name.startswith("exports/")}
+    assert exports <= files(written).keys()
 
 
 def test_small_enough_to_be_kept(written):
@@ -119,6 +137,15 @@ def test_a_clerk_finds_the_citys_participants(clerk, truth):
     for label, first, last in months():
         people = {record[0] for unit in RECORD_UNITS for record in clerk.records[unit] if first <= record[2] <= last}
         assert len(people) == truth["city"][label]["participants"], label
+
+
+def test_a_clerk_finds_every_team_and_station(tmp_path):
+    write(tmp_path, scale=0.02, seed=3)
+    told = json.loads((tmp_path / "truth.json").read_text("utf-8"))["units"]
+    for label, _, last in (months()[0], months()[3], months()[9]):
+        teams, stations = stocks(tmp_path / "exports", last)
+        assert teams == {unit: told[unit][label]["teams"] for unit in told}, label
+        assert stations == {unit: told[unit][label]["stations"] for unit in told}, label
 
 
 def test_the_summaries_add_up_to_the_truth(written, truth):

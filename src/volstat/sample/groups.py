@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from volstat.sample.city import NEVER, Ints, Unit, chance, city, days, scaled, shares
+from volstat.sample.city import NEVER, UNDATED, Ints, Unit, chance, city, days, scaled, shares
 from volstat.sample.people import YEAR_END
 
 _USCC_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -50,6 +50,7 @@ class Stations:
     number: tuple[str, ...]
     kind: tuple[str, ...]
     founded: Ints
+    """Day of opening; `UNDATED` where the unit does not give it."""
 
     def of(self, unit: int) -> Ints:
         """Returns the places of a unit's stations."""
@@ -116,6 +117,8 @@ def make_stations(scale: float, seed: int) -> Stations:
     per_kind = shares(total, [share for share, _ in kinds.values()], 1)
     kind = random.permutation(np.repeat(np.arange(len(kinds)), per_kind)).tolist()
     founded = days(2016, 1, 1) + random.integers(days(2020, 12, 1) - days(2016, 1, 1), size=total)
+    undated = np.array([u.place for u in units if u.layout == "activities"])  # its list has no opening days
+    founded = np.where(np.isin(unit, undated), UNDATED, founded)
     labels = list(kinds)
     return Stations(
         unit=unit,

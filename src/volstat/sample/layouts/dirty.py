@@ -106,7 +106,11 @@ TEAMS: Table = (
     ("成立日期", f.founded(dots)),
     ("解散日期", f.dissolved(dots)),
 )
-STATIONS: Table = (("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
+STATIONS: Table = (
+    ("站点名称", f.of_station("name")),
+    ("站点类型", f.of_station("kind")),
+    ("建成时间", f.opened(dots)),
+)
 
 
 def write(desk: Desk) -> None:

@@ -47,7 +47,12 @@ TEAMS: Table = (
     ("成立日期", f.founded(chinese)),
     ("解散日期", f.dissolved(chinese)),
 )
-STATIONS: Table = (("序号", f.serial), ("站点名称", f.of_station("name")), ("站点类型", f.of_station("kind")))
+STATIONS: Table = (
+    ("序号", f.serial),
+    ("站点名称", f.of_station("name")),
+    ("站点类型", f.of_station("kind")),
+    ("建成日期", f.opened(chinese)),
+)
 
 
 def write(desk: Desk) -> None:
