@@ -121,7 +121,7 @@ def _load(extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
         lines=_line_words(data["lines"]),
         superseded=tuple(data["sheets"]["superseded"]),
         instructions=tuple(data["sheets"]["instructions"]),
-        statuses={name: _words([*own.get(name, ()), *words]) for name, words in statuses.items()},
+        statuses=_statuses(statuses, own),
         origins={name: _words(words) for name, words in data["words"]["origin"].items()},
         station_kinds={name: _words(words) for name, words in data["words"]["station_kind"].items()},
         yields={name: _yields(entry) for name, entry in fields.items() if "yields" in entry},
@@ -241,6 +241,13 @@ def _labelled(labels: Iterable[str]) -> str:
     """Returns a pattern for one of the labels with a colon behind it, with blanks and a bracket allowed between."""
     spaced = (r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
     return rf"(?:{'|'.join(spaced)})\s*(?:[(（][^)）]*[)）])?\s*[:：]"
+
+
+def _statuses(built_in: dict[str, list[str]], own: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Returns the words of each status; what the settings put into one leaves the built-in others."""
+    mine = {name: _words(own.get(name, ())) for name in built_in}
+    taken = {name: frozenset[str]().union(*(w for other, w in mine.items() if other != name)) for name in built_in}
+    return {name: mine[name] | (_words(words) - taken[name]) for name, words in built_in.items()}
 
 
 def _words(words: Iterable[str]) -> frozenset[str]:
