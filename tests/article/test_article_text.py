@@ -165,6 +165,12 @@ def test_a_bomb_is_not_inflated(monkeypatch):
         article_of(zip_of(**{"word/document.xml": "x" * 2_000_000}), "a.docx")
 
 
+def test_a_book_is_no_article(monkeypatch):
+    monkeypatch.setattr("volstat.article.text.LIMIT_CHARACTERS", 20)
+    with pytest.raises(UnreadableArticleError, match="太长"):
+        article_of(SENTENCE.encode() * 3, "a.txt")
+
+
 def test_files_that_are_missing_or_folders(tmp_path):
     with pytest.raises(UnreadableArticleError, match="找不到"):
         read_article(tmp_path / "none.txt")

@@ -172,3 +172,8 @@ def test_no_text_breaks_the_grammar(names, pieces):
         assert claim.high is None or claim.low <= claim.high
         json.dumps(claim.as_json())
         end = claim.end
+
+
+def test_thousands_of_numbers_in_one_paragraph_take_no_longer_than_their_number(names):
+    text = "2020年，全市参与志愿服务" + "、".join("12人次" for _ in range(1500)) + "。"
+    assert len(read_claims(article_of(text.encode(), "a.txt"), names).claims) == 1500

@@ -14,13 +14,15 @@ from volstat.article.results import Claim, Span, Warning, When
 
 _FACTORS: Final = range(5, 401)
 """Days, sessions and hours that counts are multiplied by."""
+_MOST: Final = 400
+"""Figures compared with one another: their pairs are many, and no article has more."""
 _DISTINCT: Final = "participants"
 """Distinct persons over parts may add up to more than the whole."""
 
 
 def arithmetic_warnings(claims: Sequence[Claim], area: Area | None = None) -> list[Warning]:
     """Returns the warnings about numbers that do not go together, in the order of the later number."""
-    figures = [claim for claim in claims if claim.figure != "other"]
+    figures = [claim for claim in claims if claim.figure != "other"][:_MOST]
     found = [*_products(figures), *_contradictions(figures), *_sinking(figures), *_persons_above_times(figures)]
     found += [*_parts(figures), *_districts(figures, area)]
     return sorted(found, key=lambda warning: (warning.start, warning.kind))

@@ -20,6 +20,10 @@ from volstat.article.results import Claim, Quantity, Reading, Span
 from volstat.article.scopes import Names
 
 _NEAR_END: Final = "，；。！？!?\n（"
+_LIST: Final = 8
+"""How many numbers of a list may share what follows it."""
+_LONGEST: Final = 5000
+"""Characters of a paragraph read at once; a longer one is cut between sentences."""
 _CLAUSE_END: Final = _NEAR_END + "）：、"
 
 
@@ -32,10 +36,21 @@ def find_claims(text: str, names: Names, published: date | None) -> list[Claim]:
         published: the day that 去年 and 目前 are relative to; None where it is not known.
     """
     claims: list[Claim] = []
-    for found in re.finditer(r"[^\n]+", text):
-        paragraph = read_paragraph(found[0], names, published)
-        claims.extend(_moved(claim, found.start()) for claim in paragraph_claims(paragraph))
+    for start, end in _paragraphs(text):
+        paragraph = read_paragraph(text[start:end], names, published)
+        claims.extend(_moved(claim, start) for claim in paragraph_claims(paragraph))
     return claims
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    for found in re.finditer(r"[^\n]+", text):
+        start, end = found.span()
+        while end - start > _LONGEST:
+            marks = (text.rfind(mark, start, start + _LONGEST) + 1 for mark in "。；，、 ")
+            cut = next((at for at in marks if at > start), start + _LONGEST)
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _moved(claim: Claim, by: int) -> Claim:
@@ -73,13 +88,23 @@ def _windows(paragraph: Paragraph, index: int) -> Mapping[str, str]:
     sentence_start, sentence_end = paragraph.sentence_of(quantity.number_start)
     previous = paragraph.quantities[index - 1].end if index else 0
     start = _near_start(text, max(sentence_start, previous), quantity.number_start)
-    after_end = quantity.end
-    following = paragraph.quantities[index + 1].start if index + 1 < len(paragraph.quantities) else sentence_end
-    while after_end < min(sentence_end, following) and text[after_end] not in _CLAUSE_END:
-        after_end += 1
     near = text[start : quantity.start]
     lead = text[sentence_start:start]
-    return {"near": near, "lead": lead, "before": lead + near, "after": text[quantity.end : after_end]}
+    after = _after(paragraph, index, sentence_end)
+    return {"near": near, "lead": lead, "before": lead + near, "after": after}
+
+
+def _after(paragraph: Paragraph, index: int, sentence_end: int) -> str:
+    """Returns what follows a quantity; in 2200余人、66000余人次参与 that is the same for both."""
+    text, quantities = paragraph.text, paragraph.quantities
+    last, most = index, min(len(quantities) - 1, index + _LIST)
+    while last < most and text[quantities[last].end : quantities[last + 1].start] == "、":
+        last += 1
+    end = quantities[last].end
+    following = quantities[last + 1].start if last + 1 < len(quantities) else sentence_end
+    while end < min(sentence_end, following) and text[end] not in _CLAUSE_END:
+        end += 1
+    return text[quantities[last].end : end]
 
 
 def _near_start(text: str, earliest: int, position: int) -> int:
@@ -124,7 +149,7 @@ def _inherited(
 
 
 def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Claim:
-    quantity = paragraph.quantities[index]
+    quantity = _hedged_together(paragraph, index)
     figure = rule.figure
     scope = inheritance.scope_of(paragraph, index, figure)
     period = inheritance.period_of(paragraph, index, figure)
@@ -132,6 +157,8 @@ def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Clai
     whole = quantity.whole and figure not in words.continuous and kind not in words.continuous
     quantity = replace(quantity, whole=whole, unit=words.units.get(quantity.unit or figure, quantity.unit))
     day = period.end if isinstance(period, Span) else period
+    if figure in words.stocks and quantity.span is not None:
+        figure, kind = "other", "part"  # 十几支队伍 is never all of them
     if figure != "other" and day and paragraph.published and day > paragraph.published:
         figure, kind = "other", "target"
     also = []
@@ -148,3 +175,17 @@ def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Clai
         kind=kind,
         also=tuple(reading for reading in also if reading != Reading(figure, scope, period)),
     )
+
+
+def _hedged_together(paragraph: Paragraph, index: int) -> Quantity:
+    """Returns the quantity, with the hedge that 分别 gives to it too: 分别超过54万人和2700支."""
+    quantity = paragraph.quantities[index]
+    if not index or quantity.hedges:
+        return quantity
+    first = paragraph.quantities[index - 1]
+    shared = (
+        paragraph.text[first.end : quantity.start] in ("和", "、", "及", "与") and first.said_start < first.number_start
+    )
+    if shared and paragraph.text[max(0, first.said_start - 6) : first.said_start].rstrip("均都已").endswith("分别"):
+        return replace(quantity, qualifier=first.qualifier)
+    return quantity

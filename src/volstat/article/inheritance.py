@@ -12,6 +12,9 @@ from volstat.article.results import When
 from volstat.article.scopes import Mention as ScopeMention
 
 _THEMES: Final = ("campaign", "category", "programme")
+_RISES: Final = re.compile(
+    "(?:增加|增长|增|提高|提升|上升|攀升|升|跃升|跃|扩大|发展|扩展|壮大|下降|减少|降|减)了?[至到为]$"
+)
 _JOIN: Final = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _FIGURE_KEYS: Final = {
     "registered_volunteers": {"district", "sex", "place", "organisation"},
@@ -72,9 +75,7 @@ def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
     previous = paragraph.quantities[index - 1].end if index else 0
     stock = figure in words.stocks
     mention = _period_before(paragraph, quantity.number_start)
-    rises = re.search(
-        r"(?:增|升|长|跃|扩大|发展|降|减)[^，。；]{0,2}[至到为]$", paragraph.text[previous : quantity.number_start]
-    )
+    rises = re.search(_RISES, paragraph.text[previous : quantity.number_start])
     if rises and (mention is None or mention.end <= previous):
         return paragraph.published if stock else None
     if re.search(r"[从由]$", paragraph.text[previous : quantity.number_start].rstrip()):
@@ -182,4 +183,19 @@ def _behind(paragraph: Paragraph, index: int) -> dict[str, str]:
             follows = paragraph.text[mention.end : mention.end + 6]
             if joined in ("", "的", "个") and re.match(r"[^，。；]{0,4}志愿", follows):
                 found[mention.key] = mention.value
+        if mention.key in _THEMES and mention.start >= end and mention.key not in found:
+            between = without_numbers(paragraph, end, mention.start)
+            if re.search(r"(?:参与|参加|投身|投入|支援)(?:到|了)?[“”]?$", between) and not re.search(
+                r"[，。；]", between
+            ):
+                found[mention.key] = mention.value
     return found
+
+
+def without_numbers(paragraph: Paragraph, start: int, end: int) -> str:
+    """Returns the text between two positions without the quantities in it and the marks that part them."""
+    text = paragraph.text[start:end]
+    for quantity in paragraph.quantities:
+        if start <= quantity.start and quantity.end <= end:
+            text = text.replace("、" + paragraph.text[quantity.start : quantity.end], "")
+    return text

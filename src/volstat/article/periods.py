@@ -185,7 +185,7 @@ def _day_range(match: re.Match[str], year: _Year, published: date | None) -> Spa
     start = _dated(year.number, _number(match["m1"]), _number(match["d1"]), year.said, published)
     end_year = _number(match["y3"]) if match["y3"] else start.year
     end = date(end_year, _number(match["m2"] or match["m1"]), _number(match["d2"]))
-    return Span(start, end if end >= start else end.replace(year=end.year + 1))
+    return _past(Span(start, end if end >= start else end.replace(year=end.year + 1)), year, published)
 
 
 def _month_range(match: re.Match[str], year: _Year, published: date | None) -> Span:
@@ -196,8 +196,16 @@ def _month_range(match: re.Match[str], year: _Year, published: date | None) -> S
     if later:
         end_year = published.year if later == "今" and published else start.year + 1
         end_year = _number(later) if later not in ("今", "次") else end_year
-    end = _month(end_year, _number(match["m4"])).end
-    return Span(start, end if end > start else _month(end_year + 1, _number(match["m4"])).end)
+    month = _number(match["m4"])
+    end = _month(end_year, month).end
+    return _past(Span(start, end if end > start else _month(end_year + 1, month).end), year, published)
+
+
+def _past(span: Span, year: _Year, published: date | None) -> Span:
+    """Returns a span without a year as the latest one that was over when the article appeared."""
+    if year.said or published is None or span.end <= published:
+        return span
+    return Span(span.start.replace(year=span.start.year - 1), span.end.replace(year=span.end.year - 1))
 
 
 def _year(word: str, published: date | None, known: Span | None) -> _Year:

@@ -6,6 +6,7 @@ The format is decided by content; a name's ending only tells Markdown from plain
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 import zipfile
 from bisect import bisect_right
@@ -21,7 +22,8 @@ from volstat.article.view import View, view_of
 
 Kind = Literal["txt", "md", "docx", "html", "pdf"]
 
-LIMIT_MB: Final = 50
+LIMIT_MB: Final = 20
+LIMIT_CHARACTERS: Final = 500_000
 INFLATED_LIMIT_MB: Final = 300
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML: Final = re.compile(
@@ -85,10 +87,10 @@ def article_of(data: bytes, name: str) -> Article:
         raise UnreadableArticleError(say("too_large", name=name, limit=LIMIT_MB))
     kind = _kind(data, name)
     pieces = list(_pieces(data, kind, name))
-    starts, text = [], ""
-    for piece in pieces:
-        starts.append(len(text))
-        text += piece
+    starts = [0, *itertools.accumulate(len(piece) for piece in pieces)][:-1] or [0]
+    text = "".join(pieces)
+    if len(text) > LIMIT_CHARACTERS:
+        raise UnreadableArticleError(say("too_long", name=name, limit=LIMIT_CHARACTERS))
     if not text.strip():
         raise UnreadableArticleError(say("scan" if kind in ("pdf", "docx") and pieces else "empty", name=name))
     return Article(text, kind, name, tuple(starts))
