@@ -118,10 +118,17 @@ class City:
         return make_query(self.project, parse_period(period, self.today), as_of=day, by=by, where=where)
 
     def answer(self, query: Query) -> FigureSet:
-        """Returns the figures for a query."""
+        """Returns the figures for a query.
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
         from volstat.figures.engine import compute
         from volstat.figures.engines import open_tables
 
+        if not any(submission.frames for submission in self.submissions):
+            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
+            raise NothingReadableError(message.format(folder=self.project.exports))
         return compute(open_tables(self.ledger, self.project.engine), query, self.project)
 
     @cached_property
@@ -161,7 +168,7 @@ class City:
         """Every workbook of the exports folder, read: from the cache where it has not changed.
 
         Raises:
-            NothingReadableError: there is no file, or none that could be read.
+            NothingReadableError: there is no exports folder.
         """
         from volstat.intake.block import Context
         from volstat.intake.readings import read_exports
@@ -172,7 +179,7 @@ class City:
         files, _problems = self._exports
         context = Context.of(self.project, privacy.secret_of(self.project.cache))
         readings = read_exports(files, context, self.project.cache, self.project.limits, self.progress)
-        found = [
+        return [
             Submission(
                 facts=load_facts(reading.folder),
                 modified=reading.file.modified_ns / 1e9,
@@ -181,10 +188,6 @@ class City:
             )
             for reading in readings
         ]
-        if not any(submission.frames for submission in found):
-            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
-            raise NothingReadableError(message.format(folder=self.project.exports))
-        return found
 
     def _check_vocabulary(self) -> None:
         """Refuses [vocabulary] entries for fields that do not exist: their headers would go unused in silence."""

@@ -11,6 +11,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs volstat and leaves with its exit code."""
     from volstat import language
 
+    if arguments is None:
+        _insist_on_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(_asked_language(given) or os.environ.get("VOLSTAT_LANG"))
     _write_utf8()
@@ -27,6 +29,13 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
         if argument == "--lang" and position + 1 < len(arguments):
             return arguments[position + 1]
     return None
+
+
+def _insist_on_utf8() -> None:
+    """Starts again in Python's UTF-8 mode where the locale has another encoding: names of files are UTF-8."""
+    if os.name == "posix" and sys.getfilesystemencoding().lower() != "utf-8" and not getattr(sys, "frozen", False):
+        command = [sys.executable, "-X", "utf8", "-m", "volstat", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})
 
 
 def _write_utf8() -> None:
