@@ -14,10 +14,19 @@ from volstat.intake.totals import Amounts, Label, find_totals, label_of
 from volstat.problems import problems_of
 
 HEADERS = {
-    "person_name": "姓名", "identity_number": "身份证号", "service_day": "服务日期", "hours": "服务时长", "activity": "活动名称",
-    "activity_id": "活动编号", "participations": "参与人次", "total_hours": "总时长", "month": "月份", "township": "乡镇",
-    "team": "服务队", "participants": "参与人数",
-}  # fmt: skip
+    "person_name": "姓名",
+    "identity_number": "身份证号",
+    "service_day": "服务日期",
+    "hours": "服务时长",
+    "activity": "活动名称",
+    "activity_id": "活动编号",
+    "participations": "参与人次",
+    "total_hours": "总时长",
+    "month": "月份",
+    "township": "乡镇",
+    "team": "服务队",
+    "participants": "参与人数",
+}
 TIMES = {"hours", "total_hours"}
 
 
@@ -45,11 +54,21 @@ ACTIVITIES = ["activity", "service_day", "participations", "total_hours"]
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("合计", Label.EXACT), ("合　 计", Label.EXACT), ("总  合计：", Label.EXACT), ("合计（人次）", Label.EXACT),
-        ("合计：3000小时", Label.EXACT), ("Total", Label.EXACT), ("沁河镇小计", Label.ENDING), ("12月合计", Label.ENDING),
-        ("其中：党员", Label.PART), ("何计", Label.NONE), ("合计服务队", Label.NONE), ("计划生育宣传", Label.NONE), ("会计", Label.NONE),
+        ("合计", Label.EXACT),
+        ("合　 计", Label.EXACT),
+        ("总  合计：", Label.EXACT),
+        ("合计（人次）", Label.EXACT),
+        ("合计：3000小时", Label.EXACT),
+        ("Total", Label.EXACT),
+        ("沁河镇小计", Label.ENDING),
+        ("12月合计", Label.ENDING),
+        ("其中：党员", Label.PART),
+        ("何计", Label.NONE),
+        ("合计服务队", Label.NONE),
+        ("计划生育宣传", Label.NONE),
+        ("会计", Label.NONE),
     ],
-)  # fmt: skip
+)
 def test_labels(text: str, label: Label) -> None:
     assert label_of(text) is label
 
