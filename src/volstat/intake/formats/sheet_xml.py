@@ -124,8 +124,10 @@ def extent_of(chunks: Iterable[bytes]) -> tuple[int, int]:
     for rows in pieces.whole_rows():
         places = valued.findall(rows)
         if places:
-            last_row = max(last_row, *(int(row) for _, row in places), 0)
-            last_column = max(last_column, *(column_number(letters.decode()) for letters, _ in set(places)), 0)
+            last_row = max(last_row, *map(int, {row for _, row in places}))
+            last_column = max(
+                last_column, *(column_number(letters.decode()) for letters in {name for name, _ in places})
+            )
     return last_row, last_column
 
 
