@@ -26,9 +26,11 @@ def make_registrations(space: Workspace) -> None:
                        WHEN registered_on > last_day THEN 'future_date' END AS unfit
         FROM (SELECT r.*, {PERSON} AS person FROM sent_volunteers r {JOINS});
 
-        CREATE TEMP TABLE registered AS
-        SELECT id, book, recency, person, unit, registered_on, coalesce(deregistered, false) AS deregistered
-        FROM roster WHERE unfit IS NULL;
+        CREATE TEMP TABLE roster_keys AS
+        SELECT id, book, recency, person, unit, registered_on, coalesce(deregistered, false) AS deregistered, unfit
+        FROM roster;
+
+        CREATE TEMP VIEW registered AS SELECT * EXCLUDE (unfit) FROM roster_keys WHERE unfit IS NULL;
 
         CREATE TEMP TABLE first_registrations AS
         SELECT person, CASE WHEN count(*) = count(registered_on) THEN min(registered_on) END AS registered_on
@@ -67,13 +69,19 @@ def _report_unfit(space: Workspace) -> None:
         "unidentified_volunteer",
         "volunteers",
         "identity_key",
-        "SELECT workbook, sheet, \"row\", unit FROM roster WHERE unfit = 'unidentified_volunteer'",
+        """
+        SELECT workbook, sheet, "row", unit
+        FROM raw_volunteers SEMI JOIN (FROM roster_keys WHERE unfit = 'unidentified_volunteer') USING (id)
+        """,
     )
     space.report(
         "registered_without_date",
         "volunteers",
         "registered_on",
-        'SELECT workbook, sheet, "row", unit FROM roster WHERE unfit IS NULL AND registered_on IS NULL',
+        """
+        SELECT workbook, sheet, "row", unit
+        FROM raw_volunteers SEMI JOIN (FROM registered WHERE registered_on IS NULL) USING (id)
+        """,
     )
     space.report(
         "future_date",
@@ -82,7 +90,7 @@ def _report_unfit(space: Workspace) -> None:
         """
         SELECT workbook, sheet, "row", unit, registered_on::VARCHAR AS "value",
                to_json({'limit': last_day::VARCHAR})::VARCHAR AS detail
-        FROM roster WHERE unfit = 'future_date'
+        FROM raw_volunteers SEMI JOIN (FROM roster_keys WHERE unfit = 'future_date') USING (id) JOIN books USING (book)
         """,
     )
 

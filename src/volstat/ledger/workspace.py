@@ -128,6 +128,7 @@ def open_workspace(submissions: Sequence[Submission], project: Project, folder: 
     )
     ordered = tuple(sorted(submissions, key=lambda s: s.facts.workbook))
     space = Workspace(con, folder, ordered, project, today)
+    con.execute("SET parquet_metadata_cache = true")  # each frame is scanned several times
     con.execute(_PROBLEMS)
     for table in FRAMES:
         _view(space, table, scratch)
