@@ -47,9 +47,12 @@ def sheets(path: Path) -> dict[str, list[list[object]]]:
     raw = path.read_bytes()
     if raw.startswith(b"<html"):
         page = lxml.html.fromstring(raw.decode("gbk"))
+        tables = list(page.iter("table"))
         return {
-            str(n): [[cell.text or "" for cell in row.iter("td")] for row in table.iter("tr")]
-            for n, table in enumerate(page.iter("table"), 1)
+            str(n) if len(tables) > 1 else "": [
+                [cell.text or "" for cell in row.iter("td")] for row in table.iter("tr")
+            ]
+            for n, table in enumerate(tables, 1)
         }
     if raw.startswith(b"\xff\xfe"):
         return {"": list(csv.reader(io.StringIO(raw.decode("utf-16")), delimiter="\t"))}
@@ -264,7 +267,7 @@ def read(exports: Path) -> Clerk:
         "潞城区": ("潞城区志愿服务月报汇总.xlsx", "注册志愿者", "身份证号", "注册日期", "注销日期", None, "联系方式"),
         "襄垣县": ("襄垣县志愿服务汇总表.xlsx", "注册名册", "身份证号", "注册时间", "退出日期", None, "联系电话"),
         "平顺县": ("平顺县志愿服务统计.xls", "注册名册", "身份证", "注册时间", None, "状态", "联系方式"),
-        "黎城县": ("黎城县/黎城县志愿者信息.xls", "1", "身份证号码", "注册时间", "注销时间", None, "联系电话"),
+        "黎城县": ("黎城县/黎城县志愿者信息.xls", "", "身份证号码", "注册时间", "注销时间", None, "联系电话"),
         "壶关县": ("壶关县志愿者名册.xlsx", "名册", "身份证件号码", "登记注册日期", "注销日期", None, "手机号码"),
         "长子县": ("长子县/长子县志愿服务.xlsx", "名册", "身份证号", "注册时间", "注销时间", None, "联系电话"),
         "武乡县": ("武乡县/基础信息/志愿者.txt", "", "证件号码", "注册时间", "注销时间", None, "手机号"),
@@ -311,7 +314,7 @@ def read(exports: Path) -> Clerk:
             records("平顺县", rows, activity="活动ID", day="活动日期", time="时长（小时）", identity="证件号")
     records(
         "黎城县",
-        clerk.book("黎城县/黎城县志愿服务记录.xls")["1"],
+        clerk.book("黎城县/黎城县志愿服务记录.xls")[""],
         activity="活动名称",
         day="服务日期",
         time="服务时长",

@@ -80,7 +80,8 @@ def _print_groups(session: Session, problems: pa.Table) -> None:
     """Prints alike problems of one sheet and column as one line: how many, the first one's sentence and place."""
     keys = ["unit", "kind", "workbook", "sheet", "header"]
     firsts = ["row", "column", "value", "detail"]
-    grouped = problems.group_by(keys, use_threads=False).aggregate([(c, "first") for c in firsts] + [("kind", "count")])
+    plain = problems.set_column(problems.schema.get_field_index("detail"), "detail", problems["detail"].cast("string"))
+    grouped = plain.group_by(keys, use_threads=False).aggregate([(c, "first") for c in firsts] + [("kind", "count")])
     groups = grouped.rename_columns([*keys, *firsts, "count"])
     entries = zip(problems_of(groups.drop_columns(["count"])), groups.column("count").to_pylist(), strict=True)
     words = severity_words()

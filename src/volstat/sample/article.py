@@ -167,5 +167,5 @@ def _tell(writer: _Writer, *, wrong: bool) -> None:
     say("；2020年12月，参与志愿服务")
     quote("participations", "人次", about, period="2020-12")
     say("。截至2020年底，全市建成社区志愿服务站")
-    quote("stations", "个", exact, station_kind="社区志愿服务站")
+    quote("stations", "个", exact, station_kind="社区")
     say("。\n\n一盏灯照亮一角，许多盏灯照亮一座城。今年，志愿者们将继续走进街巷、走进乡村。\n")

@@ -67,7 +67,7 @@ class _Truth:
             "registered_volunteers": int(np.count_nonzero(_is(self._registered_in(day), unit, none=-1))),
             "teams": int(np.count_nonzero(goes_on)),
             "stations": len(open_stations),
-            "stations_by_kind": dict(sorted(Counter(stations.kind[i] for i in open_stations).items())),
+            "stations_by_kind": dict(sorted(Counter(_kind(stations.kind[i]) for i in open_stations).items())),
         }
 
     def _registered_in(self, day: int) -> Ints:
@@ -98,12 +98,16 @@ class _Truth:
             "participations": int(np.count_nonzero(counted)),
             "participants": self._participants(counted, unit),
             "hours": int(served.minutes[counted].sum()) / 60,
-            "learning_hours": int(trained.minutes[learned].sum()) / 60,
+            "learning_hours": int(trained.minutes[learned].sum()) / 60 if self._tells_persons(unit) else None,
         }
+
+    def _tells_persons(self, unit: int | None) -> bool:
+        """Tells whether a unit sends records: who took part, and what was training, is unknown where it does not."""
+        return unit is None or bool(self.with_records[unit])
 
     def _participants(self, counted: Flags, unit: int | None) -> int | None:
         """Returns the distinct persons of units that send records; None for a unit that does not."""
-        if unit is not None and not self.with_records[unit]:
+        if not self._tells_persons(unit):
             return None
         seen = np.zeros(len(self.model.people), np.bool_)
         seen[self.model.participations.person[counted & self.with_records[self.unit_of_participation]]] = True
@@ -111,6 +115,11 @@ class _Truth:
 
 
 _STOCKS = ("registered_volunteers", "teams", "stations", "stations_by_kind")
+
+
+def _kind(printed: str) -> str:
+    """Returns the kind of a station by its short name: 社区志愿服务站 is 社区."""
+    return printed.removesuffix("志愿服务站")
 
 
 def _is(column: Ints, wanted: int | None, none: int | None = None) -> Flags:

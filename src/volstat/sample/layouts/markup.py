@@ -45,7 +45,7 @@ STATIONS: Table = (
 
 def write(desk: Desk) -> None:
     """Writes three files, and one of them once more in a folder of copies."""
-    roster, served = Sheet("1"), Sheet("1")
+    roster, served = Sheet(""), Sheet("")
     roster.title("黎城县志愿者信息", len(ROSTER))
     fill(roster, ROSTER, desk.roster(doubled=2))
     records = desk.view(desk.messy(desk.records(), doubled=12, not_effective=0))
