@@ -83,6 +83,7 @@ def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
     if mention is None:
         bracket = _bracketed(paragraph, quantity.end, sentence_end)
         mention = bracket or mention
+    mention = _distributed_period(paragraph, index, mention)
     if mention is None or (stock and mention.start < sentence and mention.kind == "span"):
         return paragraph.published if stock else None
     period = mention.period
@@ -91,6 +92,25 @@ def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
     if not stock:
         return period
     return period if period is None or not hasattr(period, "end") else period.end
+
+
+def _distributed_period(paragraph: Paragraph, index: int, mention: PeriodMention | None) -> PeriodMention | None:
+    """Returns the period in the number's place where several are shared out: 2019年底、2020年底分别为…、…."""
+    before = [m for m in paragraph.periods if m.kind != "compare" and mention and m.end <= mention.end]
+    group = before[-1:]
+    for earlier in reversed(before[:-1]):
+        if not _JOIN.fullmatch(paragraph.text[earlier.end : group[0].start]):
+            break
+        group.insert(0, earlier)
+    place = _place_behind(paragraph, index, group[-1].end) if len(group) > 1 else None
+    return mention if place is None or place >= len(group) else group[place]
+
+
+def _place_behind(paragraph: Paragraph, index: int, end: int) -> int | None:
+    """Returns which of the numbers that 分别 shares something out to a quantity is; None without 分别."""
+    if "分别" not in paragraph.text[end : paragraph.quantities[index].number_start]:
+        return None
+    return [i for i, quantity in enumerate(paragraph.quantities) if quantity.start >= end].index(index)
 
 
 def may_be_cumulative(paragraph: Paragraph, index: int) -> bool:
@@ -164,13 +184,8 @@ def _replace_themes(scope: dict[str, str], paragraph: Paragraph, mention: ScopeM
 def _distributed(paragraph: Paragraph, index: int, group: list[ScopeMention]) -> str:
     """Returns the units of a group: all of them, or with 分别 the one in the number's place."""
     units = list(dict.fromkeys(m.value for m in group))
-    after = paragraph.text[group[-1].end : paragraph.quantities[index].number_start]
-    if len(units) > 1 and "分别" in after:
-        behind = [i for i, q in enumerate(paragraph.quantities) if q.start >= group[-1].end]
-        place = behind.index(index)
-        if place < len(units):
-            return units[place]
-    return "、".join(units)
+    place = _place_behind(paragraph, index, group[-1].end) if len(units) > 1 else None
+    return "、".join(units) if place is None or place >= len(units) else units[place]
 
 
 def _behind(paragraph: Paragraph, index: int) -> dict[str, str]:

@@ -72,6 +72,8 @@ def find_periods(text: str, published: date | None) -> list[Mention]:
     known: Span | None = None
     for match in _matches(text):
         mention = _mention(text, match, published, known)
+        if mention.kind == "vague" and found and found[-1].period and mention.start - found[-1].end <= 1:
+            continue  # 6月7日至8日高考期间: the days are known
         found.append(mention)
         if mention.kind != "compare" and mention.period is not None and mention.kind != "now":
             day = mention.period

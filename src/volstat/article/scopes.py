@@ -127,7 +127,9 @@ def _quoted(text: str, names: Names) -> Iterator[Mention]:
         known = next((others[other] for other in others if _bare(other) == _bare(said)), None)
         if known:
             yield Mention(found.start(), found.end(), "campaign", known)
-        elif follow.search(text[found.end() : found.end() + 24]) and said not in lexicon().scopes["programme"]:
+        elif said in lexicon().scopes["programme"]:
+            continue
+        elif re.search(lexicon().scopes["campaign_name"], said) or follow.search(text[found.end() : found.end() + 24]):
             yield Mention(found.start(), found.end(), "campaign", said)
 
 
@@ -169,11 +171,18 @@ def _places(text: str, names: Names) -> Iterator[Mention]:
         yield Mention(found.start(), found.end(), "organisation", found[0])
     for found in re.finditer(rf"[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})", text):
         if not re.search(places["exclude"], found[0]):
-            yield Mention(found.start(), found.end(), "place", found[0])
+            start = found.start() + _prefix(found[0], places["prefix"])
+            yield Mention(start, found.end(), "place", text[start : found.end()])
     for found in _CITY_NAME.finditer(text):
         other = _other_city(found[1])
         if other and not (names.area and other == names.area.name):
             yield Mention(found.end() - len(other), found.end(), "place", other)
+
+
+def _prefix(said: str, pattern: str) -> int:
+    """Returns how many characters before a place's name are not part of it: 区余吾镇, 在西岭村."""
+    found = re.match(pattern, said)
+    return found.end() if found and found.end() < len(said) - 1 else 0
 
 
 def _other_city(said: str) -> str | None:
