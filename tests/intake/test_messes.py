@@ -635,3 +635,91 @@ def test_every_problem_says_where_it_is() -> None:
     (problem,) = problems(read(xlsx({"12月": rows}), "2020/沁县.xlsx"))
     place = (problem.workbook, problem.sheet, problem.unit, problem.cell, problem.header, problem.value)
     assert place == ("2020/沁县.xlsx", "12月", "沁县", "D3", "日期", "2020-13-05")
+
+
+def test_totals_labelled_in_a_number_column_merged_or_not_at_all() -> None:
+    header = ["序号", "姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
+    rows: list[list[object]] = [
+        header,
+        [1, "甲某", A, "义诊", "2020-12-05", 2],
+        [2, "乙某", B, "义诊", "2020-12-05", 3],
+    ]
+    in_numbers = read(xlsx([*rows, ["合计", None, None, None, None, 5]]))
+    merged = read(xlsx([*rows, ["合  计", None, None, None, None, 6]], ["A4:E4"]))
+    counted = read(xlsx([*rows, ["合计", "2条", None, None, None, 5]]))
+    bare = read(xlsx([*rows, [None, None, None, None, None, 5]]))
+    for reading in (in_numbers, merged, counted, bare):
+        assert columns(reading, "participations", "row") == [(2,), (3,)]
+        assert reading.facts.sheets[0].total_rows == (4,)
+    assert found(in_numbers) == [("total_matches", "F4")]
+    assert found(merged) == [("total_differs", "F4")]
+    assert found(counted) == [("total_matches", "B4"), ("total_matches", "F4")]
+    assert found(bare) == [("total_matches", "F4"), ("unlabelled_total", "4")]
+
+
+def test_a_city_table_of_stocks_and_flows_by_district() -> None:
+    rows = [
+        ["长治市2020年第四季度志愿服务统计表"],
+        ["县区", "注册志愿者", "志愿队伍", "参与人次（万人次）", "服务时长（万小时）"],
+        ["潞州区", "1.2万", 20, 0.5, 1.25],
+        ["沁县", 800, 3, "未报", "/"],
+        ["全市合计", 12800, 23, 0.5, 1.25],
+    ]
+    reading = read(xlsx(rows), "汇总.xlsx")
+    names = ("unit", "start_day", "end_day", "registered_volunteers", "teams", "participations", "seconds", "fault")
+    assert columns(reading, "summaries", *names) == [
+        ("潞州区", "2020-10-01", "2020-12-31", 12_000, 20, 5000, 12_500, None),
+        ("沁县", "2020-10-01", "2020-12-31", 800, 3, None, None, None),
+    ]
+    assert found(reading, "total_matches") == []
+
+
+def test_stocks_as_of_a_day_and_flows_without_any_period() -> None:
+    title = ["沁县志愿服务情况（截至2020年12月31日）"]
+    stocks = read(xlsx([title, ["乡镇", "注册志愿者数", "服务站数"], ["定昌镇", 100, 3]]))
+    assert columns(stocks, "summaries", "start_day", "end_day", "fault") == [("2020-12-31", "2020-12-31", None)]
+    flows = read(xlsx([title, ["乡镇", "服务次数", "参与人次"], ["定昌镇", 100, 3]]))
+    assert columns(flows, "summaries", "fault") == [("missing_date",)]
+
+
+def test_teams_and_stations_with_bad_dates_years_and_endings() -> None:
+    rows = [
+        ["志愿服务队伍名称", "成立时间", "队伍人数", "状态"],
+        ["一队", "2019年5月", 30, "正常"],
+        ["二队", "2019", 20, "已解散"],
+        ["三队", "2020-13-01", "若干", "正常"],
+        ["合计", "3支", 50, None],
+    ]
+    reading = read(xlsx(rows), "沁县.xlsx")
+    assert columns(reading, "teams", "row", "team", "founded_on", "dissolved", "members", "fault") == [
+        (2, "一队", "2019-05-01", False, 30, None),
+        (3, "二队", None, True, 20, None),
+        (4, "三队", None, False, None, "bad_date"),
+    ]
+    assert found(reading) == [("bad_count", "C4"), ("bad_date", "B4"), ("total_matches", "C5"), ("year_only", "B3")]
+
+
+def test_activities_of_a_month_in_a_column_a_title_or_nowhere() -> None:
+    header = ["活动名称", "参与人次", "总时长"]
+    in_column = read(xlsx([["活动名称", "开展时间", "参与人次"], ["义诊", "2019-01", 10]]))
+    assert columns(in_column, "activities", "start_day", "month_only", "fault") == [("2019-01-01", True, None)]
+    in_title = read(xlsx([["沁县2020年12月活动"], header, ["义诊", 10, 20]]))
+    assert columns(in_title, "activities", "start_day", "month_only", "fault") == [("2020-12-01", True, None)]
+    of_a_quarter = read(xlsx([["沁县2020年第四季度活动"], header, ["义诊", 10, 20]]))
+    assert columns(of_a_quarter, "activities", "start_day", "fault") == [(None, "missing_date")]
+
+
+def test_hours_each_and_in_all_side_by_side_under_one_header() -> None:
+    rows = [
+        ["活动名称", "活动日期", "参与情况", None, "服务时长（小时）", None],
+        [None, None, "人数", "人次", "人均", "合计"],
+        ["义诊", "2020-12-01", 10, 12, 2, 24],
+    ]
+    reading = read(xlsx(rows, ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]))
+    assert columns(reading, "activities", "participants", "participations", "seconds") == [(10, 12, 24)]
+
+
+def test_activities_that_were_cancelled_do_not_count() -> None:
+    rows = [["活动名称", "活动日期", "参与人次", "总时长", "活动状态"]]
+    rows += [["义诊", "2020-12-01", 1, 2, state] for state in ("已取消", "已结项", "招募中", None)]  # type: ignore[list-item]
+    assert [e for (e,) in columns(read(xlsx(rows)), "activities", "effective")] == [False, True, False, True]

@@ -17,6 +17,8 @@ from volstat.intake.values.dates import Dates, parse_dates
 _DAY: Final = pa.date32()
 _CLOCK: Final = pa.int32()
 _NIGHT: Final = 86_400
+_BEGINNINGS: Final = ("registered_on", "founded_on", "birth_date")
+_YEAR_ONLY: Final = r"^\s*(?:19|20)[0-9]{2}\s*年?\s*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,17 @@ def dates_of(cells: Cells, name: str) -> Dates:
 
 
 def one_day(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
-    """Returns the days of a column that states one fact each (注册时间), and its faults; months become their first."""
+    """Returns the days of a column that states one fact each (注册时间), and its faults; months become their first.
+
+    A beginning of which only the year is given is as good as none: it counts, and is null.
+    """
     dates = dates_of(cells, name)
-    fault = cells.with_flaws(name, dates.fault)
+    fault = dates.fault
+    if name in _BEGINNINGS and fault.null_count < len(fault):
+        year_only = pc.and_(pc.is_valid(fault), pc.match_substring_regex(cells.texts(name), _YEAR_ONLY))
+        cells.report("year_only", name, pc.fill_null(year_only, False))
+        fault = where(pc.fill_null(year_only, False), None, fault)
+    fault = cells.with_flaws(name, fault)
     cells.report_faults(name, fault)
     return dates.day, fault
 
