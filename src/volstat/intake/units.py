@@ -189,7 +189,7 @@ def unit_of_block(
     units = pc.fill_null(column.units, fallback) if column and fallback else column.units if column else None
     if units is None:
         units = pa.repeat(pa.scalar(fallback, pa.string()), height)
-    known = pc.unique(units.drop_null()).to_pylist()
+    known = pc.unique(units.drop_null()).to_pylist() if height else [fallback] if fallback else []
     problems = [_disagreement(column, said)]
     problems += [_foreign(block, c, column, fallback or area.name) for c in (districts, townships) if c]
     if units.null_count:
