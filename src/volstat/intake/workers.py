@@ -31,6 +31,7 @@ _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RUS
 """The workers share the cores among them; threads inside them would only take memory."""
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"ut of memory", b"Cannot allocate memory")
 _EPITAPH_BYTES: Final = 1 << 16
+_START_SECONDS: Final = 60
 
 
 class WorkerStartError(RuntimeError):
@@ -96,14 +97,15 @@ def run_limited(
         return
     total = len(ordered)
     limits = WorkerLimits(seconds, memory_bytes)
-    outcomes: queue.SimpleQueue[Outcome[JobT, ResultT] | WorkerStartError] = queue.SimpleQueue()
-    slots = [_Slot(function, ordered, outcomes, limits) for _ in range(max(1, min(processes, total)))]
+    greeting = pickle.dumps((pickle.dumps(function), limits))
+    outcomes: queue.SimpleQueue[Outcome[JobT, ResultT] | Exception] = queue.SimpleQueue()
+    slots = [_Slot(greeting, ordered, outcomes, limits) for _ in range(max(1, min(processes, total)))]
     try:
         for slot in slots:
             slot.thread.start()
         for _ in range(total):
             outcome = outcomes.get()
-            if isinstance(outcome, WorkerStartError):
+            if isinstance(outcome, Exception):
                 raise outcome
             yield outcome
     finally:
@@ -116,12 +118,12 @@ class _Slot:
 
     def __init__(
         self,
-        function: Callable[[Any], Any],
+        greeting: bytes,
         waiting: deque[Any],
         outcomes: queue.SimpleQueue[Any],
         limits: WorkerLimits,
     ) -> None:
-        self._function = function
+        self._greeting = greeting
         self._waiting = waiting
         self._outcomes = outcomes
         self._limits = limits
@@ -148,7 +150,7 @@ class _Slot:
                 except IndexError:
                     break
                 self._outcomes.put(self._outcome(job))
-        except WorkerStartError as error:
+        except Exception as error:  # whoever waits for the outcome has to hear of it
             self._outcomes.put(error)
         finally:
             self._leave()
@@ -159,7 +161,7 @@ class _Slot:
         except Exception as error:
             return Outcome(job, failure=Failure("reader_crashed", error=error))
         worker = self._living_worker()
-        answer = worker.ask(order)
+        answer = worker.ask(order, self._limits.seconds)
         if answer is None:
             death = worker.epitaph()
             self._leave()
@@ -176,7 +178,7 @@ class _Slot:
                 self._worker = worker
                 if self._stopped:
                     worker.kill()
-            if not worker.greet(self._function) and not self._stopped:
+            if worker.ask(self._greeting, _START_SECONDS) is None and not self._stopped:
                 raise WorkerStartError(worker.last_words())
         return self._worker
 
@@ -209,14 +211,10 @@ class _Worker:
             self._errors.close()
             raise WorkerStartError(str(error)) from error
 
-    def greet(self, function: Callable[[Any], Any]) -> bool:
-        """Tells the worker what to do and how much it may take; returns whether it is ready."""
-        return self._send(pickle.dumps((pickle.dumps(function), self._limits))) and self._receive() is not None
-
-    def ask(self, order: bytes) -> tuple[Any, Failure | None] | None:
-        """Gives the worker a job and waits for its result or failure; None means that it died."""
+    def ask(self, order: bytes, seconds: float) -> tuple[Any, Failure | None] | None:
+        """Gives the worker an order and waits for its answer, so long at most; None means that it died."""
         self._errors_before = os.fstat(self._errors.fileno()).st_size
-        timer = threading.Timer(self._limits.seconds, self._end_late)
+        timer = threading.Timer(seconds, self._end_late)
         timer.daemon = True
         timer.start()
         try:

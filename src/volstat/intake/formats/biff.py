@@ -22,7 +22,13 @@ _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
 _STRING, _BETWEEN = 0x0207, frozenset({0x04BC, 0x0221, 0x0236})
 _CELLS: Final = frozenset({_NUMBER, _RK, _MULRK, _BOOLERR, 0x00FD, 0x0204, 0x00D6}) | _FORMULAS
 _HIDDEN_ROW: Final = 0x20
-_STRING_RESULT, _ERROR_RESULT = 0, 2
+_STRING_RESULT, _ERROR_RESULT, _EMPTY_RESULT = 0, 2, 3
+_CALCULATE_ON_LOAD: Final = 0x02
+_SUM_TOKEN: Final = b"\x19\x10"
+_ARITHMETIC: Final = frozenset({0x03, 0x04, 0x05, 0x06, 0x07, 0x12, 0x13, 0x14})
+_CALL_ANY, _CALL_FIXED = frozenset({0x22, 0x42, 0x62}), frozenset({0x21, 0x41, 0x61})
+_NUMBER_FUNCTIONS: Final = frozenset({0, 4, 5, 6, 7, 25, 27, 71, 72, 169, 183, 228, 344, 345, 346})
+"""COUNT SUM AVERAGE MIN MAX INT ROUND HOUR MINUTE COUNTA PRODUCT SUMPRODUCT SUBTOTAL SUMIF COUNTIF."""
 _RK_CENTS, _RK_INTEGER = 1, 2
 _ERRORS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -137,7 +143,7 @@ def _read_cell(kind: int, body: bytes, sheet: BiffSheet) -> tuple[int, int] | No
 
 
 def _read_formula(body: bytes, row: int, column: int, sheet: BiffSheet) -> tuple[int, int] | None:
-    if len(body) < 14:
+    if len(body) < 22:
         return None
     if body[12:14] != b"\xff\xff":
         sheet.add_number(row, column, _FLOAT.unpack_from(body, 6)[0])
@@ -145,7 +151,21 @@ def _read_formula(body: bytes, row: int, column: int, sheet: BiffSheet) -> tuple
         return row, column
     elif body[6] == _ERROR_RESULT:
         sheet.add_error(row, column, error_name(body[8]))
+    elif body[6] == _EMPTY_RESULT and (body[14] & _CALCULATE_ON_LOAD or _gives_number(body[22:])):
+        # A formula that may give a text may well give an empty one; any other was never calculated.
+        sheet.flaws.append(FlawedCell(row, column, Flaw.FORMULA_WITHOUT_VALUE))
     return None
+
+
+def _gives_number(tokens: bytes) -> bool:
+    """Returns whether a formula, by its last token, can only give a number ([MS-XLS] 2.5.198)."""
+    if len(tokens) < 4:
+        return False
+    if tokens[-4:-2] == _SUM_TOKEN:
+        return True
+    function = int.from_bytes(tokens[-2:], "little") & 0x7FFF
+    called = tokens[-4] in _CALL_ANY or tokens[-3] in _CALL_FIXED
+    return tokens[-1] in _ARITHMETIC or (called and function in _NUMBER_FUNCTIONS)
 
 
 def rk_number(body: bytes) -> float:

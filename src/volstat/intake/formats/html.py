@@ -19,6 +19,8 @@ _MAX_COLSPAN: Final = 1000
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HEAD: Final = 4096
 _BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
+_BREAK: Final = "\v"
+"""A line break while blanks are folded; HTML cannot hold this character itself."""
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNSEEN: Final = frozenset({"script", "style", "head", "title", "meta", "link", "xml", "template", "noscript"})
 _INLINE: Final = frozenset({"a", "b", "big", "em", "font", "i", "label", "small", "span", "strong", "sub", "sup", "u"})
@@ -192,17 +194,17 @@ def _text(cell: Any) -> str:
     if not len(cell):
         text = cell.text or ""
     else:
-        for mark in cell.iter("br"):
-            mark.tail = "\v" + (mark.tail or "")
         text = "".join(_seen(cell))
     text = _BLANKS.sub(" ", text).strip(" ")
-    return "\n".join(line.strip(" ") for line in text.split("\v")) if "\v" in text else text
+    return "\n".join(line.strip(" ") for line in text.split(_BREAK)) if _BREAK in text else text
 
 
 def _seen(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if child.tag not in _UNSEEN and not _is_hidden(child):
+        if child.tag == "br":
+            yield _BREAK
+        elif child.tag not in _UNSEEN and not _is_hidden(child):
             yield from _seen(child)
         yield child.tail or ""
 

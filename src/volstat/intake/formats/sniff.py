@@ -21,6 +21,7 @@ _SPREADSHEETML_NAME: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT_ODS: Final = re.compile(r"<office:document\s")
 _HTML: Final = re.compile(r"<\s*(?:html|head|meta|body|table|div|center|style|tr)[\s>/]", re.IGNORECASE)
 _MIME: Final = re.compile(r"\s*MIME-Version:", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[?!/\w]")
 _HEAD: Final = 16_384
 
 _OTHERS: Final = (
@@ -122,7 +123,7 @@ def _text(data: bytes) -> Format:
     head = decoding.text(sample[: _HEAD - _HEAD % 2]).lstrip("\ufeff \t\r\n\0")
     if _MIME.match(head):
         return Format.HTML
-    if not head.startswith("<"):
+    if not _TAG.match(head):
         return Format.TEXT
     if _SPREADSHEETML.search(head) and _SPREADSHEETML_NAME in head:
         return Format.SPREADSHEETML
