@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,6 +99,50 @@ def figures(
     )
 
 
+@app.command(help=_("The report of a period, as files: workbook, Word, web page, text and data."))
+def report(
+    context: typer.Context,
+    period: PeriodText = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="monthly|quarterly|annual|campaign",
+            help=_("What the report holds; default: by the length of the period."),
+        ),
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="FORMAT,...", help=_("xlsx, docx, html, md, txt, json, csv; several with commas.")
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=_("Folder of the files; default: reports in the project.")),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help=_("The office's own form, .xlsx or .docx."))
+    ] = None,
+    where: Where = None,
+    as_of: AsOf = None,
+    names: Annotated[
+        bool, typer.Option("--names", help=_("With tables of persons; names are masked unless consent is recorded."))
+    ] = False,
+    suppress: Annotated[
+        int | None,
+        typer.Option(
+            "--suppress", metavar="N", min=2, help=_("Hide cells under N, and those that would give them back.")
+        ),
+    ] = None,
+) -> None:
+    """Writes the report of a period."""
+    from volstat.cli.report import Options, write_report
+
+    options = Options(kind, form or [], out, template, where or [], as_of, names=names, suppress=suppress)
+    raise typer.Exit(write_report(context.obj, period, options))
+
+
 @app.command(help=_("What a figure means, where its definition comes from, and the settings that change it."))
 def explain(
     context: typer.Context,
@@ -186,6 +231,10 @@ def run(arguments: Sequence[str]) -> int:
         return _misused(error)
     except (ProjectError, NothingReadableError, OSError) as error:
         return _refused(error)
+    except Exception as error:
+        if os.environ.get("VOLSTAT_DEBUG"):
+            raise
+        return _failed(error)
 
 
 def _misused(error: BaseException) -> int:
@@ -210,3 +259,10 @@ def _refused(error: Exception) -> int:
         text = _("Could not go on: {reason}.").format(reason=reason)
     typer.echo(text, err=True)
     return USAGE if isinstance(error, ProjectError) else NOTHING
+
+
+def _failed(error: Exception) -> int:
+    """Owns up to a defect in one sentence, without the values that a traceback might show; returns the exit code."""
+    text = _("This is a defect of volstat ({error}); please report it. VOLSTAT_DEBUG=1 shows where it happened.")
+    typer.echo(text.format(error=type(error).__name__), err=True)
+    return NOTHING

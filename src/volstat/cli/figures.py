@@ -65,11 +65,11 @@ def _print_headline(session: Session, found: FigureSet) -> None:
     )
     session.out.print(" · ".join([title, *(f"{key}={value}" for key, value in query.where)]), style="bold")
     rows = [
-        (figure.title[language], number_text(value), figure.measure[language], figure.name)
+        (figure.title[language], number_text(value), figure.measure[language])
         for figure in headline()
         if (value := found.values.get(figure.name)) is not None or figure.kind != "ratio"
     ]
-    session.out.print(table_of((_("Figure"), _("Value"), _("Measure"), _("Code name")), rows, numbers=[1]))
+    session.out.print(table_of((_("Figure"), _("Value"), _("Measure")), rows, numbers=[1]))
     beside = [
         f"{figures()[name].title[language]} {number_text(value)}"
         for name, value in found.beside.items()

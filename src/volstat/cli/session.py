@@ -62,7 +62,7 @@ class Session:
         """The console of results: standard output."""
         from rich.console import Console
 
-        return Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
+        return Console(highlight=False, emoji=False, markup=False)
 
     def remark(self, text: str) -> None:
         """Says something that is not a result, on standard error."""

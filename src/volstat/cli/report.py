@@ -1,0 +1,85 @@
+"""The command `report`: the report of a period as files, or on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from volstat.cli.exits import DONE
+from volstat.cli.session import Session
+from volstat.language import _
+
+if TYPE_CHECKING:
+    from volstat.report.described import Report, ReportKind
+    from volstat.report.material import Request
+
+_DEFAULT_FORMAT: Final = "xlsx"
+_ON_SCREEN: Final = ("txt", "md", "json", "csv")
+"""Formats that go to standard output when one of them is asked for and no folder is named."""
+_MONTH, _QUARTER = 31, 92
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command's options, as they were given."""
+
+    kind: str | None
+    formats: Sequence[str]
+    out: Path | None
+    template: Path | None
+    where: Sequence[str]
+    as_of: str | None
+    names: bool = False
+    suppress: int | None = None
+
+
+def write_report(session: Session, period: str | None, options: Options) -> int:
+    """Writes a report's files and prints their paths; a single text format without a folder is printed itself."""
+    from volstat.report.files import UnknownFormatError, formats_of, write_files
+
+    try:
+        formats = formats_of(",".join(options.formats) or _DEFAULT_FORMAT)
+        request = _request(session, period, options)
+    except (ValueError, UnknownFormatError) as error:
+        raise typer.BadParameter(str(error)) from None
+    report = session.city.report(request)
+    for note in report.notes:
+        if note.grave:
+            session.remark(note.text)
+    if options.out is None and len(formats) == 1 and formats[0] in _ON_SCREEN:
+        return _print(report, formats[0])
+    for path in write_files(report, formats, options.out or session.city.project.root / "reports"):
+        typer.echo(str(path))
+    return DONE
+
+
+def _request(session: Session, period: str | None, options: Options) -> Request:
+    from volstat.report.material import Request
+
+    query = session.city.query(period, where=options.where, as_of=options.as_of)
+    days = (query.period.end - query.period.start).days + 1
+    kind = options.kind or ("monthly" if days <= _MONTH else "quarterly" if days <= _QUARTER else "annual")
+    return Request(_kind(kind), query, names=options.names, hide_below=options.suppress)
+
+
+def _kind(text: str) -> ReportKind:
+    from volstat.report.material import KINDS
+
+    for kind in KINDS:
+        if kind == text.strip().lower():
+            return kind
+    message = _("There is no kind of report “{kind}”. There are: {kinds}.")
+    raise typer.BadParameter(message.format(kind=text, kinds=", ".join(KINDS)))
+
+
+def _print(report: Report, form: str) -> int:
+    from volstat.report.files import RENDERERS
+
+    sys.stdout.buffer.write(RENDERERS[form](report))
+    sys.stdout.buffer.flush()
+    return DONE
