@@ -1,6 +1,6 @@
 """The order of the rooms, and nothing else.
 
-    exports ─▶ intake ─▶ ledger ─▶ figures
+    exports ─▶ intake ─▶ ledger ─▶ figures ─▶ report
 
 `City` is the library's door: `volstat.open(folder)` returns one.
 """
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
     from volstat.problems import Problem
+    from volstat.report.described import Report
+    from volstat.report.material import Request
 
 Progress = Callable[[str, int, int], None]
 """Called with a workbook's name, how many are read and how many there are."""
@@ -130,6 +132,17 @@ class City:
             message = _("Nothing in {folder} could be read; see volstat problems for each file.")
             raise NothingReadableError(message.format(folder=self.project.exports))
         return compute(open_tables(self.ledger, self.project.engine), query, self.project)
+
+    def report(self, request: Request) -> Report:
+        """Returns the described report of a request, ready for `report.files.write_files`."""
+        from volstat.figures.engines import open_tables
+        from volstat.report.describe import describe
+        from volstat.report.material import gather
+        from volstat.report.published import published_figures
+
+        tables = open_tables(self.ledger, self.project.engine)
+        published = published_figures(self.project.root, request.query.period)
+        return describe(gather(tables, self.project, request, problems=self.problem_counts, published=published))
 
     @cached_property
     def problems(self) -> pa.Table:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
-from volstat.figures.results import Value
+from volstat.figures.results import Period, Value
+from volstat.language import current
+from volstat.report.described import Cell, ColumnKind, Hidden
+from volstat.report.words import say
 
 UNKNOWN = "—"
 """What stands for a number that is not known; never a zero."""
@@ -35,3 +40,52 @@ def percent_text(share: float | None, decimals: int = 2) -> str:
 def day_text(day: date, language: str = "zh") -> str:
     """Returns a day as its language writes it: 2020年12月31日, or 2020-12-31."""
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
+
+
+EXCEL_FORMATS: Final[Mapping[str, str]] = {
+    "count": "#,##0",
+    "hours": "#,##0.00",
+    "ratio": "#,##0.00",
+    "share": "0.00%",
+    "change": "+0.00%;-0.00%;0.00%",
+    "rank": "0",
+    "year": "0",
+    "day": "yyyy-mm-dd",
+    "text": "@",
+}
+"""Kind of a cell → how a spreadsheet shows the same number that `cell_text` writes."""
+
+
+def cell_text(cell: Cell, kind: ColumnKind) -> str:
+    """Returns a cell of a described table as text, by its kind; unknown is `—`, suppressed `＊`."""
+    if cell is None or isinstance(cell, Hidden):
+        return UNKNOWN if cell is None else say("hidden")
+    if isinstance(cell, str | date):
+        return str(cell)
+    if kind in ("rank", "year"):
+        return str(cell)
+    if kind in ("share", "change"):
+        return percent_text(cell) if kind == "share" else _change_text(cell)
+    return number_text(cell, 0 if kind == "count" else 2)
+
+
+def _change_text(change: float) -> str:
+    text = percent_text(change)
+    if not any(digit in text for digit in "123456789"):
+        return text.removeprefix("-")
+    return f"+{text}" if change > 0 else text
+
+
+def period_text(period: Period) -> str:
+    """Returns a period as prose names it: 2020年, 2020年第四季度, 2020年12月, 2020年2月3日至2020年3月31日."""
+    year, part = period.label[:4], period.label[4:]
+    if period.label == year:
+        return say("year", year=year)
+    if part[:1] in ("Q", "H") and len(part) == 2:
+        name = "quarter" if part[0] == "Q" else "half"
+        return say(name, year=year, number=part[1], part=say(f"{name}_{part[1]}"))
+    if len(period.label) == 7:
+        return say("month", year=year, number=int(part[1:]))
+    if period.start == period.end:
+        return day_text(period.start, current())
+    return say("span", start=day_text(period.start, current()), end=day_text(period.end, current()))

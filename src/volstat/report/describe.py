@@ -1,0 +1,90 @@
+"""Describes a report: the sections that its kind has, in order, each from the answers it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from volstat.figures.catalogue import breakdowns, figures
+from volstat.language import current
+from volstat.report.described import Chart, Report, Section, Table
+from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
+from volstat.report.material import Material
+from volstat.report.notes import notes_of
+from volstat.report.numbers import day_text, period_text
+from volstat.report.phrases import press_of
+from volstat.report.sections.coverage import coverage_section
+from volstat.report.sections.definitions import definitions_table
+from volstat.report.sections.headline import headline_section
+from volstat.report.sections.revisions import revisions_section
+from volstat.report.sections.stars import stars_section
+from volstat.report.words import layout, listed, say
+
+_BUILT: Final[Mapping[str, Callable[[Material], Section | None]]] = {
+    "headline": headline_section,
+    "stars": stars_section,
+    "revisions": revisions_section,
+    "coverage": coverage_section,
+}
+"""Sections that are more than tables of a breakdown."""
+
+
+def describe(material: Material) -> Report:
+    """Returns the report that the material tells; nothing in it is text that a number was turned into."""
+    request, whole = material.request, material.whole
+    sections = [_section(name, material) for name in layout()["kinds"][request.kind]["sections"]]
+    kept = tuple(section for section in sections if section is not None and section.blocks)
+    return Report(
+        kind=request.kind,
+        language=current(),
+        title=_title(material),
+        subtitle=say(
+            "subtitle",
+            start=day_text(material.period.start, current()),
+            end=day_text(material.period.end, current()),
+            day=day_text(request.query.as_of, current()),
+        ),
+        city=material.project.area.name,
+        office=material.project.office,
+        period=material.period,
+        as_of=request.query.as_of,
+        press=press_of(material),
+        sections=kept,
+        notes=notes_of(material),
+        definitions=definitions_table(material),
+        complete=whole.coverage.complete,
+        figures={name: scalar(value) for name, value in {**whole.values, **whole.beside}.items() if name in figures()},
+        hidden_below=request.hide_below,
+    )
+
+
+def whole_name(material: Material) -> str:
+    """Returns what the total of a table is called, which says when it is incomplete."""
+    name = say("whole_restricted" if material.restricted else "whole")
+    return name if material.whole.coverage.complete else say("whole_incomplete", whole=name)
+
+
+def _section(name: str, material: Material) -> Section | None:
+    if name in _BUILT:
+        return _BUILT[name](material)
+    entry = layout()["sections"].get(name)
+    if entry is None:
+        return None
+    tables: dict[str, Table] = {}
+    for table in entry["tables"]:
+        found = material.by[layout()["tables"][table]["by"]]
+        described = broken_down(table, found, whole=whole_name(material))
+        if described.rows and len(described.columns) > 1:
+            tables[table] = described
+    drawn = [c for c in entry.get("charts", ()) if layout()["charts"][c]["table"] in tables]
+    charts: list[Chart] = charts_of(drawn, tables)
+    return Section(name, say(name), (*tables.values(), *charts))
+
+
+def _title(material: Material) -> str:
+    title = say(f"title_{material.request.kind}", city=material.project.area.name, period=period_text(material.period))
+    where = material.request.query.where
+    if not where:
+        return title
+    scope = listed(f"{breakdowns()[key].title[current()]}：{label_of(key, value or None)}" for key, value in where)
+    return say("title_restricted", title=title, scope=scope)

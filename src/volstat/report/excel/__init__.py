@@ -1,0 +1,1 @@
+"""The report as an Excel workbook: one table a sheet, real numbers, native charts, ready to print."""

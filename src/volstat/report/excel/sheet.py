@@ -1,0 +1,132 @@
+"""One table on one sheet: title, units, header, rows of real numbers, notes, and its charts below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+
+from volstat.report.described import Cell, Chart, Hidden, Table
+from volstat.report.excel import style
+from volstat.report.excel.charts import native_chart
+from volstat.report.numbers import EXCEL_FORMATS, UNKNOWN, cell_text
+from volstat.report.words import say
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+HEADER_ROW: Final = 4
+_CHART_ROWS: Final = 18
+_STANDARD_WIDTH: Final = 8.4
+"""What Excel gives a column that nobody has set."""
+_LONG: Final = 40
+"""From this width on a text column is wrapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a table."""
+
+    title: str
+    subtitle: str
+    grave: Sequence[str] = ()
+    """What limits the numbers: it stands on every sheet."""
+
+
+def write_table(sheet: Worksheet, table: Table, heading: Heading, charts: Sequence[Chart] = ()) -> None:
+    """Writes a table onto an empty sheet, ready to print."""
+    style.put(sheet, 1, 1, heading.title, style.TITLE)
+    style.put(sheet, 2, 1, heading.subtitle, style.SUBTITLE)
+    style.put(sheet, 3, 1, "；".join(heading.grave) or None, style.GRAVE)
+    _write_header(sheet, table)
+    for number, row in enumerate(table.rows):
+        _write_row(sheet, table, number, row)
+    end = HEADER_ROW + max(1, len(table.rows))
+    if not table.rows:
+        style.put(sheet, end, 1, say("no_rows"))
+    end = _write_notes(sheet, table, end)
+    widths = _set_widths(sheet, table)
+    end = _add_charts(sheet, table, charts, end)
+    sheet.freeze_panes = f"{'B' if len(table.columns) > 2 else 'A'}{HEADER_ROW + 1}"
+    last = _last_column(widths, [heading.title, heading.subtitle, *heading.grave])
+    style.set_up_page(
+        sheet,
+        area=f"A1:{last}{end}",
+        title_rows=f"{HEADER_ROW}:{HEADER_ROW}",
+        landscape=sum(widths) > 95,
+        footer=say("page_of"),
+    )
+
+
+def _write_header(sheet: Worksheet, table: Table) -> None:
+    for position, column in enumerate(table.columns, start=1):
+        cell = style.put(sheet, HEADER_ROW, position, column.header, style.HEADER)
+        cell.fill, cell.border, cell.alignment = style.HEADER_FILL, style.GRID, style.CENTRED
+
+
+def _write_row(sheet: Worksheet, table: Table, number: int, row: tuple[Cell, ...]) -> None:
+    font = style.TOTAL if table.total and number == len(table.rows) - 1 else style.BODY
+    for position, value in enumerate(row):
+        kind = table.kind_at(number, position)
+        cell = style.put(sheet, HEADER_ROW + 1 + number, position + 1, excel_value(value), font)
+        cell.border = style.GRID
+        numeric = table.columns[position].numeric
+        cell.alignment = style.NUMBERS_RIGHT if numeric else style.TEXT_LEFT
+        if numeric and isinstance(value, int | float):
+            cell.number_format = EXCEL_FORMATS[kind]
+
+
+def excel_value(value: Cell) -> Any:
+    """Returns a raw value as a cell holds it; what is unknown or suppressed is a sign, never an empty zero."""
+    if value is None:
+        return UNKNOWN
+    return say("hidden") if isinstance(value, Hidden) else value
+
+
+def _write_notes(sheet: Worksheet, table: Table, end: int) -> int:
+    for note in table.notes:
+        end += 1
+        style.put(sheet, end, 1, f"{say('note_mark')}{note}", style.SUBTITLE)
+    return end
+
+
+def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
+    widths: list[float] = []
+    for position, column in enumerate(table.columns):
+        texts = [cell_text(row[position], table.kind_at(i, position)) for i, row in enumerate(table.rows)]
+        longest = max((style.width_of(text) for text in texts), default=0) + 3
+        header = style.width_of(column.header)
+        # a header may break once or twice, a number never
+        width = max(style.NARROWEST, min(longest, _LONG) if not column.numeric else longest, -(-header // 2) + 3)
+        widths.append(float(min(width, style.WIDEST)))
+        sheet.column_dimensions[get_column_letter(position + 1)].width = widths[-1]
+    lines = max(style.lines_at(c.header, w) for c, w in zip(table.columns, widths, strict=True))
+    sheet.row_dimensions[HEADER_ROW].height = 6 + 14 * lines
+    for number, row in enumerate(table.rows):
+        tallest = max(
+            style.lines_at(value, width) if isinstance(value, str) else 1
+            for value, width in zip(row, widths, strict=True)
+        )
+        sheet.row_dimensions[HEADER_ROW + 1 + number].height = 4 + 14 * tallest
+    return widths
+
+
+def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: int) -> int:
+    for number, chart in enumerate(charts):
+        if number:  # a second chart would be cut by the end of the page
+            sheet.row_breaks.append(Break(id=end + 1))
+        sheet.add_chart(native_chart(sheet, table, chart, HEADER_ROW), f"A{end + 2}")
+        end += _CHART_ROWS + 1
+    return end
+
+
+def _last_column(widths: Sequence[float], lines: Sequence[str]) -> str:
+    """Returns the last column of the printed area: what stands above a narrow table must not be cut."""
+    needed, number = max(style.width_of(line) for line in lines) + 6, len(widths)
+    room = sum(widths)
+    while room < needed:
+        number, room = number + 1, room + _STANDARD_WIDTH
+    return get_column_letter(number)

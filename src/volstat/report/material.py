@@ -1,0 +1,107 @@
+"""What a report is described from: every question that its kind asks, answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from volstat.figures.engine import compute
+from volstat.figures.periods import PeriodError, previous_period, same_period_last_year
+from volstat.figures.results import FigureSet, Period, Query, Value
+from volstat.project import Project
+from volstat.report.described import ReportKind
+from volstat.report.words import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from volstat.figures.engines import Tables
+
+KINDS: Final[tuple[ReportKind, ...]] = ("monthly", "quarterly", "annual", "campaign")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a report."""
+
+    kind: ReportKind
+    query: Query
+    """Period, day and restrictions; without breakdowns."""
+    names: bool = False
+    """Whether tables of persons are wanted."""
+    hide_below: int | None = None
+    """Cells under this number are suppressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The answers that one report is described from."""
+
+    request: Request
+    project: Project
+    whole: FigureSet
+    """The period, by district."""
+    previous: FigureSet | None
+    last_year: FigureSet | None
+    by: Mapping[str, FigureSet] = field(default_factory=dict)
+    """Breakdown → its answer; `district` is `whole`."""
+    problems: Mapping[str, int] = field(default_factory=dict)
+    """Severity → how many problems the exports have."""
+    published: Mapping[str, Value] | None = None
+    """The headline as it was published for this period, if it was."""
+
+    @property
+    def period(self) -> Period:
+        """The period reported on."""
+        return self.request.query.period
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the report is about a part of the city."""
+        return bool(self.request.query.where)
+
+
+def gather(
+    tables: Tables,
+    project: Project,
+    request: Request,
+    *,
+    problems: Mapping[str, int] | None = None,
+    published: Mapping[str, Value] | None = None,
+) -> Material:
+    """Asks everything that a report of this kind needs.
+
+    Args:
+        tables: the clean tables, opened on an engine.
+        project: the settings.
+        request: what is asked.
+        problems: severity → how many problems the exports have.
+        published: code name → the value published for this period, for revisions.
+    """
+    query = request.query
+
+    def answer(period: Period | None = None, *by: str) -> FigureSet:
+        asked = query if period is None else replace(query, period=period, as_of=min(period.end, query.as_of))
+        return compute(tables, replace(asked, by=by), project)
+
+    whole = answer(None, "district")
+    before, year_before = _shifted(previous_period, query.period), _shifted(same_period_last_year, query.period)
+    previous = answer(before) if before else None
+    last_year = previous if year_before == before else answer(year_before) if year_before else None
+    by = {name: answer(None, name) for name in _breakdowns(request.kind) if name != "district"}
+    return Material(request, project, whole, previous, last_year, {"district": whole, **by}, problems or {}, published)
+
+
+def _breakdowns(kind: ReportKind) -> list[str]:
+    """Returns the breakdowns that the tables of a kind's sections are made of."""
+    sections = [layout()["sections"].get(name, {}) for name in layout()["kinds"][kind]["sections"]]
+    tables = [layout()["tables"][name] for section in sections for name in section.get("tables", ())]
+    return list(dict.fromkeys(table["by"] for table in tables))
+
+
+def _shifted(shift: Callable[[Period], Period], period: Period) -> Period | None:
+    try:
+        return shift(period)
+    except PeriodError:
+        return None
