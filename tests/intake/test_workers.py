@@ -21,7 +21,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limit of memory is Linux'")
 
 
-class PanicException(BaseException):  # noqa: N818 - the name that Rust extensions use
+class PanicException(BaseException):
     """Looks like a Rust panic: no Exception."""
 
 
@@ -155,7 +155,11 @@ def test_closing_early_ends_the_workers():
 
 
 def children_of(process: int) -> set[int]:
-    return {int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()}
+    return {
+        int(child)
+        for task in Path(f"/proc/{process}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    }
 
 
 PARENT = """

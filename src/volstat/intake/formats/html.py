@@ -191,10 +191,7 @@ def _row(element: Any, row: int, spans: _Spans) -> list[str | None]:
 
 
 def _text(cell: Any) -> str:
-    if not len(cell):
-        text = cell.text or ""
-    else:
-        text = "".join(_seen(cell))
+    text = "".join(_seen(cell)) if len(cell) else cell.text or ""
     text = _BLANKS.sub(" ", text).strip(" ")
     return "\n".join(line.strip(" ") for line in text.split(_BREAK)) if _BREAK in text else text
 
