@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from volstat.intake.block import Block
 from volstat.intake.reading import ColumnFacts
-from volstat.intake.totals import Amounts, Label, find_totals, label_of
+from volstat.intake.total_labels import Label, label_of
+from volstat.intake.total_sums import Amounts
+from volstat.intake.totals import find_totals
 from volstat.problems import problems_of
 
 HEADERS = {

@@ -18,7 +18,8 @@ from volstat.intake.tidy import TABLES, Around, Cells
 from volstat.intake.tidy.amounts import amounts_of
 from volstat.intake.tidy.cells import BLANK_FLAWS
 from volstat.intake.tidy.fields import frame_column
-from volstat.intake.totals import Amount, Amounts, Totals, find_totals
+from volstat.intake.total_sums import Amount, Amounts
+from volstat.intake.totals import Totals, find_totals
 from volstat.intake.units import UnitOfBlock, unit_of_block
 from volstat.intake.vocabulary import Vocabulary
 from volstat.problems import SCHEMA, Problem, table_of

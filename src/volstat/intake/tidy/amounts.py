@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.reading import ColumnFacts
 from volstat.intake.tidy.cells import Cells, no_fault, where
-from volstat.intake.totals import TIME_FIELDS, Amounts
+from volstat.intake.total_sums import TIME_FIELDS, Amounts
 from volstat.intake.values.counts import Counts, parse_counts
 from volstat.intake.values.distinct import Texts
 from volstat.intake.values.durations import Durations, Measure, parse_durations, readings
