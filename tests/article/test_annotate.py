@@ -1,13 +1,17 @@
 import io
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from volstat.article.annotate import annotate
 from volstat.article.check import check_article, read_claims
 from volstat.article.marks import marks
+from volstat.article.results import Checked, Warning
 from volstat.article.text import article_of
 
 from .conftest import Table
@@ -44,6 +48,26 @@ def test_a_word_draft_gets_a_comment_on_each_number_and_keeps_its_text_and_look(
     assert "可改为“54.05万人”" in wrong
     assert [r.text for r in document.paragraphs[1].runs if r.bold] == ["06万"]
     assert annotate(article, checked, data) == noted
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 40), max_size=6), st.integers(0, 40), st.integers(1, 8))
+def test_any_stretch_of_any_runs_can_be_marked(names, cuts, start, length):
+    text = "截至目前，全市注册志愿者达54.06万人，志愿队伍达2700余支，参加者众。"
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    edges = sorted({0, len(text), *(min(cut, len(text)) for cut in cuts)})
+    for first, last in pairwise(edges):
+        paragraph.add_run(text[first:last])
+    stream = io.BytesIO()
+    document.save(stream)
+    article = article_of(stream.getvalue(), "a.docx")
+    start = min(start, len(text) - 1)
+    end = min(start + length, len(text))
+    warning = Warning(text[start:end], start, end, "stacked_hedges", "说明")
+    noted = docx.Document(io.BytesIO(annotate(article, Checked((), (warning, warning)), stream.getvalue())))
+    assert noted.paragraphs[0].text == text
+    assert [text_in_range(noted, c.comment_id) for c in noted.comments] == [text[start:end]] * 2
 
 
 def text_in_range(document, comment_id):

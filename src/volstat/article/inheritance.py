@@ -42,6 +42,7 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
     quantity = paragraph.quantities[index]
     keys = _FIGURE_KEYS.get(figure, _FLOW_KEYS)
     sentence, _ = paragraph.sentence_of(quantity.number_start)
+    before, _ = paragraph.sentence_of(max(sentence - 1, 0))
     scope: dict[str, str] = {}
     clause = _clause_start(paragraph, quantity.number_start, sentence)
     for group in _groups(paragraph, quantity.number_start):
@@ -54,8 +55,8 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
             scope.pop("place", None)
             scope.pop("organisation", None)
             scope["district"] = _distributed(paragraph, index, group)
-        elif key in ("place", "organisation"):
-            if first.start >= sentence:
+        elif key in ("place", "organisation", "team"):
+            if first.start >= before:  # a place speaks for the next sentence too, not for the rest of the paragraph
                 scope[key] = first.value
         elif key in ("sex", "star", "station_kind"):
             if first.start >= clause:
@@ -166,7 +167,7 @@ def _belongs_to_earlier(paragraph: Paragraph, mention: ScopeMention, index: int)
 def _reset(scope: dict[str, str], paragraph: Paragraph, city: ScopeMention) -> None:
     """The whole city ends what was said of a district, and in a new sentence what was said of a campaign."""
     sentence, _ = paragraph.sentence_of(city.start)
-    for key in ("district", "place", "organisation"):
+    for key in ("district", "place", "organisation", "team"):
         scope.pop(key, None)
     if not any(m.key in _THEMES and sentence <= m.start < city.start for m in paragraph.scopes):
         for key in _THEMES:

@@ -12,6 +12,8 @@ from volstat.areas import Area, UnknownCityError, area_of
 from volstat.article.lexicon import any_of, lexicon
 
 _QUOTED: Final = re.compile(r"[“\"「《『]([^”\"」》』“]{2,24})[”\"」》』]")
+_SHORTEST: Final = 4
+"""Characters of a name of the data that running text may be searched for; a shorter one is a plain word too."""
 _CITY_NAME: Final = re.compile(r"([一-龥]{2,4})市")
 
 
@@ -27,7 +29,7 @@ class Names:
 
     @cached_property
     def patterns(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-        """(key, value, pattern) of everything that is recognised by name, in the order in which it is tried."""
+        """(key, value, pattern) of all that is recognised by name; without a value, the words found are the value."""
         return tuple(self._patterns())
 
     def _patterns(self) -> Iterator[tuple[str, str, re.Pattern[str]]]:
@@ -35,8 +37,8 @@ class Names:
         for name, others in self.campaigns.items():
             yield "campaign", name, re.compile(any_of([name, *others]))
         for key, values in self.values.items():
-            for value in sorted(values, key=lambda v: (-len(v), v)):
-                yield key, value, re.compile(re.escape(value))
+            if long_enough := [value for value in values if len(value) >= _SHORTEST]:
+                yield key, "", re.compile(any_of(long_enough))
         for key in ("programme", "station_kind", "star", "sex", "category"):
             for value, pattern in scopes[key].items():
                 yield key, value, re.compile(pattern)
@@ -161,7 +163,7 @@ def _districts(text: str, names: Names) -> Iterator[Mention]:
 def _named(text: str, names: Names) -> Iterator[Mention]:
     for key, value, pattern in names.patterns:
         for found in pattern.finditer(text):
-            yield Mention(found.start(), found.end(), key, value)
+            yield Mention(found.start(), found.end(), key, value or found[0])
 
 
 def _places(text: str, names: Names) -> Iterator[Mention]:
@@ -169,7 +171,8 @@ def _places(text: str, names: Names) -> Iterator[Mention]:
     places = scopes["places"]
     for found in re.finditer(places["organisations"], text):
         yield Mention(found.start(), found.end(), "organisation", found[0])
-    for found in re.finditer(rf"[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})", text):
+    kinds = rf"[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})|{places['communities']}"
+    for found in re.finditer(kinds, text):
         if not re.search(places["exclude"], found[0]):
             start = found.start() + _prefix(found[0], places["prefix"])
             yield Mention(start, found.end(), "place", text[start : found.end()])

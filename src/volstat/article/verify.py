@@ -27,7 +27,9 @@ class Lookup(Protocol):
 
         Args:
             figure: a code name.
-            scope: breakdown → value; several values of one key are joined by 、. The whole city is empty.
+            scope: breakdown → value; several values of one key are joined by 、. The whole city is empty. Keys are
+                `district`, `campaign`, `category`, `programme`, `station_kind`, `team`, `sex` (男 or 女) and `star`
+                (`5`, or `3+` for three and more); what the data do not tell apart is answered by None.
             period: the days, or the day.
         """
         ...
