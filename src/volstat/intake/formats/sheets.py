@@ -48,10 +48,10 @@ class BookBuilder:
         """Returns the book.
 
         Raises:
-            UnreadableError: none of its sheets could be read.
+            UnreadableError: none of its sheets could be read, or it has none.
         """
-        if not self._grids and self._first_error:
-            raise self._first_error
+        if not self._grids:
+            raise self._first_error or UnreadableError("not_a_workbook", reason="0 sheets")
         return Book(self._format, tuple(self._grids), tuple(self._problems))
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from typing import Final
 
 from volstat.intake.formats.biff import has_password
@@ -103,7 +104,7 @@ def _start_of(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         with package.open(name) as part:
             return part.read(_HEAD)
-    except (KeyError, RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError):
+    except (KeyError, RuntimeError, ValueError, zipfile.BadZipFile, OSError, EOFError, zlib.error):
         return b""
 
 

@@ -81,7 +81,8 @@ def _sheet_parts(package: Package) -> tuple[list[_SheetPart], bool]:
         elif local(element) == "sheet":
             kind, path = targets.get(element.attrib.get(_relation_key(element), ""), ("", ""))
             hidden = attribute(element, "state") in {"hidden", "veryHidden"}
-            parts.append(_SheetPart(attribute(element, "name") or "", path if kind == "worksheet" else None, hidden))
+            is_other = kind not in {"worksheet", ""}  # without a relation it is a worksheet that got lost
+            parts.append(_SheetPart(attribute(element, "name") or "", None if is_other else path, hidden))
     return parts, base1904
 
 
