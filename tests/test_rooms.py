@@ -13,7 +13,8 @@ MAY_IMPORT = {
     "article": {"article"},
     "sample": {"sample"},
     "returns": {"returns", "intake"},
-    "pipeline": {"pipeline", "intake", "ledger", "figures", "report", "article", "returns", "sample"},
+    "lookup": {"lookup", "figures", "ledger"},
+    "pipeline": {"pipeline", "lookup", "intake", "ledger", "figures", "report", "article", "returns", "sample"},
     "__main__": {"cli"},
     "cli": {"cli", "pipeline", "figures", "report", "article", "intake", "ledger", "returns", "sample"},
 }

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from volstat.article.results import Checked
+    from volstat.article.text import Article
     from volstat.figures.results import FigureSet, Query
     from volstat.intake.exports import ExportFile
     from volstat.intake.reading import Reading
@@ -128,9 +130,7 @@ class City:
         from volstat.figures.engine import compute
         from volstat.figures.engines import open_tables
 
-        if not any(submission.frames for submission in self.submissions):
-            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
-            raise NothingReadableError(message.format(folder=self.project.exports))
+        self._insist_on_data()
         return compute(open_tables(self.ledger, self.project.engine), query, self.project)
 
     def report(self, request: Request) -> Report:
@@ -143,6 +143,25 @@ class City:
         tables = open_tables(self.ledger, self.project.engine)
         published = published_figures(self.project.root, request.query.period)
         return describe(gather(tables, self.project, request, problems=self.problem_counts, published=published))
+
+    def check(self, article: Article, published: date | None = None) -> Checked:
+        """Returns an article's claims with their verdicts against this project's figures.
+
+        Args:
+            article: what `article.text.read_article` gave.
+            published: the day of publication; default: the one printed in the article's head.
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.article.check import check_article
+        from volstat.article.scopes import Names
+        from volstat.lookup import FigureLookup, values_in
+
+        self._insist_on_data()
+        known = values_in(self.ledger)
+        names = Names(self.project.area, self.project.campaigns, {k: v for k, v in known.items() if k != "campaign"})
+        return check_article(article, names, FigureLookup(self.answer, known), published)
 
     @cached_property
     def problems(self) -> pa.Table:
@@ -201,6 +220,11 @@ class City:
             )
             for reading in readings
         ]
+
+    def _insist_on_data(self) -> None:
+        if not any(submission.frames for submission in self.submissions):
+            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
+            raise NothingReadableError(message.format(folder=self.project.exports))
 
     def _check_vocabulary(self) -> None:
         """Refuses [vocabulary] entries for fields that do not exist: their headers would go unused in silence."""

@@ -185,6 +185,27 @@ def problems(
     raise typer.Exit(show_problems(context.obj, unit, kind, as_json=json, strict=strict))
 
 
+@app.command(help=_("Every figure in an article against the data, and what its words and arithmetic give away."))
+def check(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help=_("txt, md, docx, html or PDF with text; - is standard input."))],
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DAY", help=_("Day of publication; default: as printed."))
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", metavar="OUT", help=_("Write the article with a note at each number."))
+    ] = None,
+    claims: Annotated[bool, typer.Option("--claims", help=_("Only read the claims; needs no data."))] = False,
+    json: AsJson = False,
+) -> None:
+    """Prints the verdicts on an article."""
+    from volstat.cli.check import check_article
+
+    raise typer.Exit(
+        check_article(context.obj, article, published=published, annotate=annotate, claims_only=claims, as_json=json)
+    )
+
+
 @app.command(
     help=_("Makes a project of made-up exports in many layouts, with their truth and an article that quotes them.")
 )

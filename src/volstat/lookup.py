@@ -1,0 +1,64 @@
+"""The figures as an article's claims ask for them: one figure, one scope, one period at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from volstat.figures.catalogue import breakdowns
+from volstat.figures.results import FigureSet, Period, Query
+
+if TYPE_CHECKING:
+    from volstat.ledger.submission import Ledger
+
+_BEGINNING: Final = date(2000, 1, 1)
+"""Where "everything up to a day" begins: no platform has older records."""
+_TOLD_BY: Final = {
+    "campaign": ("activities", "summaries"),
+    "category": ("activities", "summaries"),
+    "programme": ("activities", "summaries"),
+    "station_kind": ("stations",),
+    "team": ("teams", "activities"),
+}
+"""Breakdown → the clean tables whose column of that name holds its values."""
+
+
+@dataclass(frozen=True)
+class FigureLookup:
+    """Answers an article's questions from a project's figures; see `article.verify.Lookup`."""
+
+    answer: Callable[[Query], FigureSet]
+    known: Mapping[str, frozenset[str]]
+    """Breakdown → the values that the data hold: a campaign nobody recorded is unknown, and not zero."""
+    _answers: dict[Query, FigureSet] = field(default_factory=dict, repr=False)
+
+    def lookup(self, figure: str, scope: Mapping[str, str], period: tuple[date, date] | date) -> int | float | None:
+        """Returns a figure's exact value, None where the data do not hold it."""
+        star = scope.get("star")
+        where = tuple((key, part) for key, value in scope.items() if key != "star" for part in value.split("、"))
+        if any(not self._holds(key, value) for key, value in where):
+            return None
+        start, end = (_BEGINNING, period) if isinstance(period, date) else period
+        query = Query(Period(f"{start}..{end}", start, end), as_of=end, where=where)
+        if query not in self._answers:
+            self._answers[query] = self.answer(query)
+        value = self._answers[query].values.get(figure)
+        if isinstance(value, Mapping):
+            return value.get(star) if star else sum(value.values())
+        return None if star else value
+
+    def _holds(self, key: str, value: str) -> bool:
+        return key in breakdowns() and (key not in self.known or value in self.known[key])
+
+
+def values_in(ledger: Ledger) -> dict[str, frozenset[str]]:
+    """Returns the campaigns, categories, programme lines, station kinds and teams that the ledger holds."""
+    import pyarrow.parquet as pq
+
+    def column(table: str, name: str) -> set[str]:
+        read = pq.read_table(ledger.tables[table], columns=[name])
+        return set(read.column(name).drop_null().unique().to_pylist())
+
+    return {key: frozenset().union(*(column(table, key) for table in tables)) for key, tables in _TOLD_BY.items()}
