@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volstat.article.check import published_in, read_claims
+from volstat.article.annotate import annotate
+from volstat.article.check import check_article, published_in, read_claims
 from volstat.article.claims import find_claims
+from volstat.article.marks import marks
 from volstat.article.scopes import Names, city_in
 from volstat.article.text import article_of
 from volstat.article.view import view_of
@@ -218,6 +220,34 @@ def test_no_text_breaks_the_grammar(names, pieces):
         assert claim.high is None or claim.low <= claim.high
         json.dumps(claim.as_json())
         end = claim.end
+
+
+class Fives:
+    def lookup(self, figure, scope, period):
+        return 5
+
+
+@given(PIECES)
+def test_no_text_breaks_a_check(names, pieces):
+    text = "全市" + "".join(pieces)
+    article = article_of(text.encode(), "a.txt")
+    checked = check_article(article, names, Fives(), date(2021, 3, 6))
+    for claim in checked.claims:
+        assert claim.verdict is not None
+        assert (claim.verdict == "unverifiable") == (claim.actual is None)
+        assert claim.note
+    for found in (*checked.claims, *checked.warnings):
+        assert found.text == text[found.start : found.end]
+    assert len(marks(article, checked)) == len(checked.claims) + len(checked.warnings)
+    assert annotate(article, checked)
+
+
+def test_spaces_of_typesetting_change_nothing(names):
+    text = "2020 年 12 月 5 日，全市开展志愿服务活动 312 场，　注册 志愿者 54.05 万 人。"
+    spaced = read_claims(article_of(text.encode(), "a.txt"), names, date(2021, 3, 6)).claims
+    plain = read_claims(article_of(text.replace(" ", "").encode(), "a.txt"), names, date(2021, 3, 6)).claims
+    assert [claim.reading for claim in spaced] == [claim.reading for claim in plain]
+    assert [claim.text for claim in spaced] == ["312 场", "54.05 万 人"]
 
 
 def test_thousands_of_numbers_in_one_paragraph_take_no_longer_than_their_number(names):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from volstat import sample
+from volstat import language, sample
 from volstat.article.check import check_article
 from volstat.article.scopes import Names
 from volstat.article.text import article_of, read_article
@@ -144,6 +144,15 @@ def test_the_data_are_asked_in_their_own_names(names):
     assert table.asked[0] == (
         "stations", {"district": "潞州区、上党区、屯留区、潞城区", "station_kind": "社区志愿服务站"}, END
     )  # fmt: skip
+
+
+def test_notes_in_english(names):
+    language.choose("en")
+    try:
+        note = verdict("2020年，全市参与志愿服务1563472人次。", names, Y2020).note
+    finally:
+        language.choose("zh")
+    assert note.startswith("Not what the data say: participations, the city, 2020: 1563471.")
 
 
 class Truth:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from volstat.article.messages import say
 from volstat.article.results import Reading, Span, When
+from volstat.language import current
 
 
 def number_text(value: float) -> str:
@@ -16,12 +17,10 @@ def number_text(value: float) -> str:
 
 def reading_text(reading: Reading) -> str:
     """Returns what a reading is about: 2020年沁县参与人次."""
-    return say(
-        "what",
-        when=when_text(reading.period),
-        where=scope_text(reading.scope),
-        figure=say(f"figure_{reading.figure}"),
-    )
+    parts = [when_text(reading.period), scope_text(reading.scope), say(f"figure_{reading.figure}")]
+    if current() == "zh":
+        return "".join(parts)
+    return ", ".join(part for part in reversed(parts) if part)
 
 
 def scope_text(scope: Mapping[str, str]) -> str:

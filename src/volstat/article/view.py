@@ -11,6 +11,9 @@ from typing import Final
 from volstat.article.numerals import fold
 
 _INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\r"
+_HAN: Final = "[一-龥，。；：、（）“”！？]"
+_GAPS: Final = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+|[ \u3000\u00a0]+(?={_HAN})")
+"""Chinese has no spaces: those around it are typesetting (2020 年 12 月) or come out of a PDF."""
 _HALF_WIDTH: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|,(?!\d{3}(?!\d))|[;()]")
 _FULL_WIDTH: Final = str.maketrans(",:;()", "，：；（）")
 _ENDS_LINE: Final = "。！？!?；;：:…”"
@@ -39,6 +42,7 @@ def view_of(source: str, hidden: Iterable[tuple[int, int]] = (), *, wrapped: boo
     """
     drop = {position for start, end in hidden for position in range(start, end)}
     drop |= {i for i, char in enumerate(source) if char in _INVISIBLE}
+    drop |= {position for gap in _GAPS.finditer(source) for position in range(*gap.span())}
     if wrapped:
         drop |= _wraps(source)
     offsets = tuple(i for i in range(len(source)) if i not in drop)
