@@ -116,7 +116,7 @@ h1{font-size:1.3em}p{text-indent:2em;margin:.6em 0;overflow-wrap:anywhere}
 mark{background:none;color:inherit;border-bottom:2px solid var(--dim)}
 mark.match,mark.rounded{border-color:var(--good)}mark.mismatch{border-bottom:3px double var(--bad)}
 mark.ambiguous,mark.warning{border-bottom:2px dashed var(--look)}
-sup a{text-decoration:none;color:var(--dim);font-size:.75em}
+a{color:inherit}sup+sup::before{content:" ";font-size:.6em}sup a{text-decoration:none;color:var(--dim);font-size:.75em}
 ol{border-top:1px solid var(--line);padding:1em 2em;font-size:.9em}li{margin:.4em 0}
 li.mismatch{color:var(--bad)}li.ambiguous,li.warning{color:var(--look)}
 @media print{body{margin:0;max-width:none}}
