@@ -21,8 +21,26 @@ def _xlsx(report: Report) -> bytes:
     return xlsx_of(report)
 
 
+def _html(report: Report) -> bytes:
+    from volstat.report.page import html_of
+
+    return html_of(report)
+
+
+def _plain(form: str) -> Callable[[Report], bytes]:
+    def render(report: Report) -> bytes:
+        from volstat.report import plain
+
+        renderers = {"md": plain.md_of, "txt": plain.txt_of, "json": plain.json_of, "csv": plain.csv_of}
+        return renderers[form](report)
+
+    return render
+
+
 RENDERERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
     "xlsx": _xlsx,
+    "html": _html,
+    **{form: _plain(form) for form in ("md", "txt", "json", "csv")},
 }
 """Format → what makes its bytes; each loads its own library only when it is asked for."""
 

@@ -74,8 +74,6 @@ def press_of(material: Material) -> Paragraph:
     parts = [*_stocks(material, whole), *_flows(material, whole)]
     if material.request.kind == "campaign":
         parts += _campaigns(material)
-    if not parts:
-        parts.append(say("press_empty", period=period_text(material.period)))
     return Paragraph((*parts, *_limits(material)), "press")
 
 
@@ -89,9 +87,11 @@ def _stocks(material: Material, found: FigureSet) -> list[str | Quantity]:
 
 
 def _flows(material: Material, found: FigureSet) -> list[str | Quantity]:
-    told = _told(FLOWS, found.values, material.request.hide_below)
+    # a number of persons that leaves out whole units would be read as the city's
+    names = [name for name in FLOWS if name != "participants" or not found.coverage.without_persons]
+    told = _told(names, found.values, material.request.hide_below)
     if not told:
-        return []
+        return [say("press_empty", period=period_text(material.period))]
     opening = say("press_in_period", period=period_text(material.period), whole=_whole(material))
     return [opening, *_joined(told), say("full_stop")]
 

@@ -66,11 +66,11 @@ def _write_contents(sheet: Worksheet, report: Report, entries: list[tuple[str, s
     lines = [(text_of(report.press), style.BODY)]
     lines += [(note.text, style.GRAVE) for note in report.notes if note.grave]
     row = 3
-    sheet.column_dimensions["A"].width = 88
+    sheet.column_dimensions["A"].width = 80
     for text, font in lines:
         cell = style.put(sheet, row, 1, text, font)
         cell.alignment = style.TEXT_LEFT
-        sheet.row_dimensions[row].height = 6 + 14 * style.lines_at(text, 88)
+        sheet.row_dimensions[row].height = 6 + 14 * style.lines_at(text, 76)
         row += 1
     row += 1
     style.put(sheet, row, 1, say("contents"), style.HEADER)
