@@ -103,10 +103,15 @@ def load(folder: Path) -> Project:
     if mistakes:
         places = [(line_of(mistake.key, text), mistake) for mistake in mistakes]
         raise ProjectError("\n".join(f"{path}:{line or 1}: {m.key} {m.message}" for line, m in places))
-    return _project_of(folder, settings)
+    return project_of(folder, settings)
 
 
-def _project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
+def project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
+    """Returns the project in `folder` whose settings are read and without mistakes (`settings.mistakes_in`).
+
+    Raises:
+        ProjectError: the city is in no table.
+    """
     try:
         area = area_of(str(settings["city"]), settings.get("units", ()), settings.get("aliases"))
     except UnknownCityError as error:
