@@ -11,7 +11,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from volstat.intake.formats import UnreadableError, read_book, sniff
+from volstat.intake.formats import UnreadableError, html_runs, read_book, sniff
 from volstat.intake.grid import Flaw, FlawedCell, Format, Grid, Merge
 
 
@@ -61,6 +61,31 @@ def test_html_is_decoded_by_what_is_true(encoding: str, stated: str):
     data = page.replace("\0", "").encode(encoding)
     assert sniff(data) is Format.HTML
     assert rows_of(only(data)) == [["电视机", "䶮"]]
+
+
+def plain_rows(count: int) -> str:
+    row = "<tr class='x'>\n <td>甲 \n {0}</td><TD align=right>&lt;{0}&gt;&nbsp;</TD><td></td>\n</tr>"
+    return "".join(row.format(n) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    "head", ["题", "<table><tr><td>a</table>", "<tr><td colspan=2>题</td></tr>", "<tr><td rowspan=3>题"]
+)
+@pytest.mark.parametrize(
+    "middle", ["", "<tr><td>x</td></tr>", "<tr hidden><td>a</td><td>b</td></tr>", "</table>注<table>"]
+)
+@pytest.mark.parametrize("foot", ["</table>", "<tr><td>合<br>计</td></tr></table><p>注</p>", "<!-- <tr><td>"])
+def test_long_runs_of_plain_rows_read_as_a_parser_reads_them(
+    head: str, middle: str, foot: str, monkeypatch: pytest.MonkeyPatch
+):
+    page = f"<html><body><p>题</p><table>{head}{plain_rows(600)}{middle}{plain_rows(520)}{foot}</body></html>"
+    assert html_runs.fold(page).runs
+    grid = only(page)
+    monkeypatch.setattr(html_runs, "_LEAST_ROWS", 10**9)
+    parsed = only(page)
+    assert grid.cells.equals(parsed.cells)
+    assert (grid.merges, grid.hidden_rows, grid.height) == (parsed.merges, parsed.hidden_rows, parsed.height)
+    assert grid.height >= 1120
 
 
 def test_spans_beyond_measure_stay_inside_the_table():

@@ -27,8 +27,14 @@ ResultT = TypeVar("ResultT")
 _START: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from volstat.intake.worker_process import serve; sys.exit(serve())"
 )
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RUST_BACKTRACE": "0"}
-"""The workers share the cores among them; threads inside them would only take memory."""
+_ENVIRONMENT: Final = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "RUST_BACKTRACE": "0",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""The workers share the cores among them; threads inside them would only take memory. Arrow's own pools reserve a
+gigabyte that counts against the limit of memory without being used."""
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"ut of memory", b"Cannot allocate memory")
 _EPITAPH_BYTES: Final = 1 << 16
 _START_SECONDS: Final = 60

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import pyarrow as pa
+
 from volstat.intake.formats.cells import columns_of, finished
 from volstat.intake.formats.errors import too_many_cells
 from volstat.intake.grid import FlawedCell, Grid, Merge
@@ -25,6 +27,8 @@ class SheetDraft:
         """Number of the row below the last one placed, blank ones included."""
         self._max_cells = max_cells
         self._rows: list[Sequence[str | None]] = []
+        self._blocks: list[list[pa.Array]] = []
+        self._placed = 0
         self._hidden: list[tuple[int, int]] = []
         self._width = 0
 
@@ -44,12 +48,46 @@ class SheetDraft:
         self.next_row = row + repeat
         if not any(cells):
             return
-        last = row + repeat - 1
-        self._width = max(self._width, len(cells))
+        self._grow(row + repeat - 1, len(cells))
+        self._rows.extend([()] * (row - 1 - self._placed))
+        self._rows.extend([cells] * repeat)
+        self._placed = row + repeat - 1
+
+    def place_columns(self, row: int, columns: Sequence[pa.Array]) -> None:
+        """Puts many rows at once, as string columns of one length; the first is at `row`, below all rows so far.
+
+        Raises:
+            UnreadableError: the sheet grows beyond what it may have.
+        """
+        self.next_row = row + len(columns[0])
+        self._grow(self.next_row - 1, len(columns))
+        self._rows.extend([()] * (row - 1 - self._placed))
+        self._end_block()
+        self._blocks.append(list(columns))
+        self._placed = self.next_row - 1
+
+    def _grow(self, last: int, width: int) -> None:
+        self._width = max(self._width, width)
         if last > MAX_ROWS or last * self._width > self._max_cells:
             raise too_many_cells(min(last, MAX_ROWS), min(self._width, MAX_COLUMNS), self._max_cells)
-        self._rows.extend([()] * (row - 1 - len(self._rows)))
-        self._rows.extend([cells] * repeat)
+
+    def _end_block(self) -> None:
+        if self._rows:
+            self._blocks.append([*columns_of(self._rows, self._max_cells)] or [pa.nulls(len(self._rows), pa.string())])
+            self._rows = []
+
+    def _columns(self) -> list[pa.Array]:
+        self._end_block()
+        blanks = [pa.nulls(len(block[0]), pa.string()) for block in self._blocks]
+        return [
+            pa.concat_arrays(
+                [
+                    block[column] if column < len(block) else blank
+                    for block, blank in zip(self._blocks, blanks, strict=True)
+                ]
+            )
+            for column in range(self._width)
+        ]
 
     def hide_rows(self, first: int, last: int) -> None:
         """Notes that rows are hidden."""
@@ -57,8 +95,8 @@ class SheetDraft:
 
     def grid(self, *, base1904: bool = False) -> Grid:
         """Returns the sheet."""
-        cells, dropped = finished(columns_of(self._rows, self._max_cells))
-        hidden = {row for first, last in self._hidden for row in range(first, min(last, len(self._rows)) + 1)}
+        cells, dropped = finished(self._columns())
+        hidden = {row for first, last in self._hidden for row in range(first, min(last, self._placed) + 1)}
         return Grid(
             sheet=self.name,
             cells=cells,

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import pyarrow as pa
+
 from volstat.intake.formats.draft import MAX_ROWS, SheetDraft, bounded_count
 from volstat.intake.formats.encoding import decoding_of
 from volstat.intake.formats.errors import UnreadableError, too_many_cells
+from volstat.intake.formats.html_runs import Page, fold
 from volstat.intake.formats.sheets import BookBuilder
 from volstat.intake.grid import Book, Format, Merge
 
@@ -32,14 +35,30 @@ def read_html(data: bytes, *, max_cells: int) -> Book:
     Raises:
         UnreadableError: it holds no table, or too many cells.
     """
-    root = _root(_markup(data))
+    markup = _markup(data)
+    try:
+        draft = _drafted(fold(markup), max_cells)
+    except _NotSoPlainError:
+        draft = _drafted(Page(markup), max_cells)
     builder = BookBuilder(Format.HTML, max_cells)
-    draft = SheetDraft(SHEET, max_cells)
-    if root is None or next(root.iter("table"), None) is None:
-        raise UnreadableError("not_a_workbook", reason="HTML")
-    _Page(root, draft, max_cells).read()
     builder.add(draft.grid())
     return builder.book()
+
+
+class _NotSoPlainError(Exception):
+    """Rows that were folded away are not so plain: a cell from above reaches into them, or no table holds them."""
+
+
+def _drafted(page: Page, max_cells: int) -> SheetDraft:
+    root = _root(page.markup)
+    if root is None or next(root.iter("table"), None) is None:
+        raise UnreadableError("not_a_workbook", reason="HTML")
+    draft = SheetDraft(SHEET, max_cells)
+    reader = _Reader(root, page, draft, max_cells)
+    reader.read()
+    if len(reader.unfolded) != len(page.runs):
+        raise _NotSoPlainError
+    return draft
 
 
 def _markup(data: bytes) -> str:
@@ -82,13 +101,16 @@ def _root(markup: str) -> Any:
         raise UnreadableError("unreadable", reason=f"HTML: {str(error)[:100]}") from error
 
 
-class _Page:
+class _Reader:
     """A document, read from top to bottom onto a sheet."""
 
-    def __init__(self, root: Any, draft: SheetDraft, max_cells: int) -> None:
+    def __init__(self, root: Any, page: Page, draft: SheetDraft, max_cells: int) -> None:
         self._root = root
+        self._page = page
         self._draft = draft
         self._max_cells = max_cells
+        self.unfolded: set[int] = set()
+        """The runs of the page that have found their place."""
         self._line: list[str] = []
         self._around_tables = _ancestors_of_tables(root)
 
@@ -129,9 +151,18 @@ class _Page:
             self._end_line()
         top = self._draft.next_row
         rows = list(table.iter("tr"))
-        spans = _Spans(top + len(rows) - 1)
+        runs = self._runs_among(rows)
+        spans = _Spans(top - 1 + len(rows) + sum(len(columns[0]) - 1 for columns in runs.values()))
         placed = 0
-        for row, element in enumerate(rows, start=top):
+        row = top - 1
+        for element in rows:
+            row += 1
+            if columns := runs.get(element):
+                if spans.reach(row):
+                    raise _NotSoPlainError
+                self._draft.place_columns(row, columns)
+                row = self._draft.next_row - 1
+                continue
             cells = _row(element, row, spans)
             placed += len(cells)
             if placed > self._max_cells:
@@ -140,6 +171,13 @@ class _Page:
                 self._draft.hide_rows(row, row)
             self._draft.place(row, cells)
         self._draft.merges.extend(spans.merges(self._draft.width))
+
+    def _runs_among(self, rows: list[Any]) -> dict[Any, tuple[pa.Array, ...]]:
+        if not self._page.runs:
+            return {}
+        places = {element: int(mark) for element in rows if (mark := element.get(self._page.marker))}
+        self.unfolded.update(places.values())
+        return {element: self._page.runs[place] for element, place in places.items()}
 
 
 class _Spans:
@@ -156,6 +194,10 @@ class _Spans:
         while self._covered.get(column, 0) >= row:
             column += 1
         return column
+
+    def reach(self, row: int) -> bool:
+        """Returns whether a range from above covers anything in `row`."""
+        return any(last >= row for last in self._covered.values())
 
     def add(self, row: int, column: int, across: int, down: int) -> None:
         """Notes a cell over several columns or rows; no range leaves its table."""
