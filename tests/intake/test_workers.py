@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pickle
@@ -155,11 +156,11 @@ def test_closing_early_ends_the_workers():
 
 
 def children_of(process: int) -> set[int]:
-    return {
-        int(child)
-        for task in Path(f"/proc/{process}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    }
+    found: set[int] = set()
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread may end while we look
+            found.update(map(int, (thread / "children").read_text().split()))
+    return found
 
 
 PARENT = """
