@@ -13,6 +13,8 @@ from volstat.figures.scope import Scope, aggregate, month_number
 from volstat.figures.tallies import Tally, known
 
 if TYPE_CHECKING:
+    import narwhals as nw
+
     from volstat.figures.engines import Frame, Tables
 
 ORIGINS: Final = ("automatic", "manual", "imported")
@@ -42,11 +44,9 @@ def count_participations(tables: Tables, scope: Scope, tally: Tally) -> None:
     rows = service_records(tables, scope)
     if rows is None:
         return
-    keys, unnamed = scope.group_columns("participations"), nw.col("activity").is_null()
-    # apart, since nearly all records name their activity, and grouping by numbers alone is fast
-    for part, activity in ((rows.filter(~unnamed), ("activity",)), (rows.filter(unnamed), ("unit", "team"))):
-        columns = dict.fromkeys((*scope.label_columns("participations"), *activity, "person", "day", "told"))
-        distinct = part.with_columns(told=nw.col("identified").fill_null(False)).group_by(*columns).agg(rows=nw.len())
+    keys = scope.group_columns("participations")
+    for part, columns in participations_in(rows):
+        distinct = part.group_by(*dict.fromkeys((*scope.label_columns("participations"), *columns))).agg(rows=nw.len())
         counted = distinct.with_columns(month=month_number("day"), told=nw.col("told").cast(nw.Int64))
         for row in fetch(aggregate(counted, keys, (nw.len().alias("participations"), nw.col("told").sum()))):
             if count := row["participations"]:
@@ -61,9 +61,8 @@ def count_participants(tables: Tables, scope: Scope, tally: Tally) -> None:
     if rows is None:
         return
     # null, for all the unidentified, is one of the values that n_unique counts
-    who = nw.when(nw.col("identified").fill_null(False)).then(nw.col("person"))
     sums = (nw.len().alias("rows"), nw.col("who").n_unique(), nw.col("who").count().alias("told"))
-    persons = rows.with_columns(who=who, month=month_number("day"))
+    persons = rows.with_columns(who=nw.when(is_identified()).then(nw.col("person")), month=month_number("day"))
     for row in fetch(aggregate(persons, scope.group_columns("participations"), sums)):
         if row["rows"]:
             tally.add(scope.key(row), participants=known(row["who"] - (row["told"] < row["rows"]), row["told"]))
@@ -82,9 +81,7 @@ def count_time(tables: Tables, scope: Scope, tally: Tally) -> None:
         return
     keys = dict.fromkeys((*scope.group_columns("participations"), "training", "told", "origin"))
     flagged = rows.filter(scope.day_in_scope("day")).with_columns(
-        training=nw.col("learning").fill_null(False),
-        told=nw.col("identified").fill_null(False),
-        month=month_number("day"),
+        training=~is_service(), told=is_identified(), month=month_number("day")
     )
     sums = (nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"))
     for row in fetch(flagged.group_by(*keys).agg(*sums)):
@@ -107,7 +104,7 @@ def count_services(tables: Tables, scope: Scope, tally: Tally) -> None:
     keys = scope.group_columns("activities")
     activities = (
         rows.filter(scope.day_in_scope("start_day"))
-        .with_columns(month=month_number("start_day"), services=nw.col("services").fill_null(1))
+        .with_columns(month=month_number("start_day"), services=services_of())
         .group_by("activity", *keys)
         .agg(nw.col("services").max())
     )
@@ -118,33 +115,76 @@ def count_services(tables: Tables, scope: Scope, tally: Tally) -> None:
 
 def count_declared(tables: Tables, scope: Scope, tally: Tally) -> None:
     """Counts the activities without records by their own numbers, on their first day."""
-    import narwhals as nw
-
     rows = scope.restrict(tables["activities"], "activities")
     if rows is not None:
-        declared = rows.filter(nw.col("grain") == "declared", scope.day_in_scope("start_day"))
+        declared = rows.filter(is_declared(), scope.day_in_scope("start_day"))
         _add_numbers(declared, "activities", ("participations", "seconds"), scope, tally)
 
 
 def count_summaries(tables: Tables, scope: Scope, tally: Tally) -> None:
     """Counts the summaries that lie whole in the period, and under months those that lie whole in one."""
-    import narwhals as nw
-
     rows = scope.restrict(tables["summaries"], "summaries")
     if rows is None:
         return
-    inside = rows.filter(scope.day_in_scope("start_day"), scope.day_in_scope("end_day"))
-    if "month" in scope.by or "month" in scope.where:
-        inside = inside.filter((month_number("start_day") == month_number("end_day")) & ~nw.col("end_day").is_null())
-    _add_numbers(inside, "summaries", ("services", "participations", "seconds"), scope, tally)
+    _add_numbers(rows.filter(lies_inside(scope)), "summaries", ("services", "participations", "seconds"), scope, tally)
 
 
 def service_records(tables: Tables, scope: Scope) -> Frame | None:
     """Returns the records of service that count in the scope; training is not service."""
+    rows = scope.restrict(tables["participations"], "participations")
+    return None if rows is None else rows.filter(scope.day_in_scope("day"), is_service())
+
+
+def participations_in(records: Frame) -> tuple[tuple[Frame, tuple[str, ...]], ...]:
+    """Returns parts of the records, each with the columns of which every distinct value is one participation.
+
+    They are apart since nearly all records name their activity, and grouping by numbers alone is fast.
+    """
     import narwhals as nw
 
-    rows = scope.restrict(tables["participations"], "participations")
-    return None if rows is None else rows.filter(scope.day_in_scope("day"), ~nw.col("learning").fill_null(False))
+    rows, unnamed = records.with_columns(told=is_identified()), nw.col("activity").is_null()
+    return (
+        (rows.filter(~unnamed), ("activity", "person", "day", "told")),
+        (rows.filter(unnamed), ("unit", "team", "person", "day", "told")),
+    )
+
+
+def is_service() -> nw.Expr:
+    """Returns the condition that a record is one of service, and not of training."""
+    import narwhals as nw
+
+    return ~nw.col("learning").fill_null(False)
+
+
+def is_identified() -> nw.Expr:
+    """Returns the condition that a record tells who it is about."""
+    import narwhals as nw
+
+    return nw.col("identified").fill_null(False)
+
+
+def is_declared() -> nw.Expr:
+    """Returns the condition that an activity counts by its own numbers, since no record tells of it."""
+    import narwhals as nw
+
+    return nw.col("grain") == "declared"
+
+
+def services_of() -> nw.Expr:
+    """Returns how many services a row of activities stands for."""
+    import narwhals as nw
+
+    return nw.col("services").fill_null(1)
+
+
+def lies_inside(scope: Scope) -> nw.Expr:
+    """Returns the condition that a summary lies whole in the period, and under months whole in one of them."""
+    import narwhals as nw
+
+    inside = scope.day_in_scope("start_day") & scope.day_in_scope("end_day")
+    if "month" in scope.by or "month" in scope.where:
+        inside = inside & (month_number("start_day") == month_number("end_day")) & ~nw.col("end_day").is_null()
+    return inside
 
 
 def _add_numbers(rows: Frame, table: str, measures: tuple[str, ...], scope: Scope, tally: Tally) -> None:

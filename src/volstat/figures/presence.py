@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from volstat.figures.catalogue import Figure
 from volstat.figures.engines import fetch
-from volstat.figures.flows import service_records
+from volstat.figures.flows import is_declared, service_records
 from volstat.figures.results import Coverage
 from volstat.figures.scope import Scope, label_of, number_of
 from volstat.figures.stocks import SUMMED
@@ -143,12 +143,11 @@ def _grains(tables: Tables, scope: Scope) -> dict[str, tuple[str, ...]]:
 
 
 def _counted(tables: Tables, scope: Scope) -> tuple[Frame | None, Frame | None, Frame | None]:
-    import narwhals as nw
 
     activities = scope.restrict(tables["activities"], "activities")
     summaries = scope.restrict(tables["summaries"], "summaries")
     if activities is not None:
-        activities = activities.filter(nw.col("grain") == "declared", scope.day_in_scope("start_day"))
+        activities = activities.filter(is_declared(), scope.day_in_scope("start_day"))
     if summaries is not None:
         summaries = summaries.filter(scope.day_in_scope("start_day"), scope.day_in_scope("end_day"))
     return service_records(tables, scope), activities, summaries

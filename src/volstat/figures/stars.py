@@ -30,16 +30,11 @@ def count_stars(tables: Tables, scope: Scope, star_hours: tuple[int, ...], tally
     """
     import narwhals as nw
 
-    days = scope.stock_days
-    if not days:
-        return
-    lifetimes = _lifetimes(tables, scope, min(star_hours) * SECONDS)
-    registrations = tables["registrations"].join(lifetimes, on="person", how="inner")
-    persons = scope.restrict_labels(registration_spans(registrations), "registrations")
+    days, persons = scope.stock_days, star_spans(tables, scope, star_hours)
     if persons is None:
         return
     counted = {
-        f"{measure}_{i}": (in_force(day) & (_level(f"seconds_{i}", star_hours) == level)).cast(nw.Int64)
+        f"{measure}_{i}": (in_force(day) & (nw.col(f"level_{i}") == level)).cast(nw.Int64)
         for i, (_, day) in enumerate(days)
         for level, measure in enumerate(star_measures(star_hours), start=1)
     }
@@ -49,6 +44,16 @@ def count_stars(tables: Tables, scope: Scope, star_hours: tuple[int, ...], tally
         for i, (month, _) in enumerate(days):
             if row["rows"]:
                 tally.add(scope.key(row, month), **{m: row[f"{m}_{i}"] for m in star_measures(star_hours)})
+
+
+def star_spans(tables: Tables, scope: Scope, star_hours: tuple[int, ...]) -> Frame | None:
+    """Returns the registrations of persons who reach a star, with their spans and `level_0`, … on each stock day."""
+    if not scope.stock_days:
+        return None
+    lifetimes = _lifetimes(tables, scope, min(star_hours) * SECONDS)
+    registrations = tables["registrations"].join(lifetimes, on="person", how="inner")
+    levels = {f"level_{i}": _level(f"seconds_{i}", star_hours) for i in range(len(scope.stock_days))}
+    return scope.restrict_labels(registration_spans(registrations).with_columns(**levels), "registrations")
 
 
 def _lifetimes(tables: Tables, scope: Scope, least: int) -> Frame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from volstat.figures.engines import fetch
 from volstat.figures.scope import Scope, aggregate
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
     from volstat.figures.engines import Frame, Tables
 
+Sent: TypeAlias = Mapping[str, frozenset[str | None]]
+"""Table of intake → the units that sent it."""
 EARLIEST: Final = date(1900, 1, 1)
 """Stands for a date that is not known: before anything else."""
 SUMMED: Final = {"registered_volunteers": "volunteers", "teams": "teams", "stations": "stations"}
 """Stock that a summary may print → the table that tells it better."""
 
 
-def count_stocks(tables: Tables, scope: Scope, tally: Tally, sent: dict[str, frozenset[str | None]]) -> None:
+def count_stocks(tables: Tables, scope: Scope, tally: Tally, sent: Sent) -> None:
     """Adds registered volunteers, teams and stations to a tally, on each of the scope's stock days.
 
     Args:
@@ -36,8 +38,7 @@ def count_stocks(tables: Tables, scope: Scope, tally: Tally, sent: dict[str, fro
         _count_things(tables, scope, tally, "teams", "team_key")
     if scope.asks_for("stations"):
         _count_things(tables, scope, tally, "stations", "station_key")
-    if {*scope.by, *scope.where} <= {"district", "month"}:
-        _count_summed(tables, scope, tally, sent)
+    _count_summed(tables, scope, tally, sent)
 
 
 def registration_spans(registrations: Frame) -> Frame:
@@ -116,10 +117,7 @@ def _count_things(tables: Tables, scope: Scope, tally: Tally, table: str, key: s
     rows = scope.restrict(tables[table], table)
     if rows is None:
         return
-    since = nw.col("founded_on").fill_null(EARLIEST)
-    left = nw.col("dissolved").fill_null(False)
-    spans = rows.with_columns(since=since, until=nw.coalesce(nw.col("dissolved_on"), nw.when(left).then(since)))
-    days = scope.stock_days
+    spans, days = standing_spans(rows), scope.stock_days
     # null, for all that are not there on the day, is one of the values that n_unique counts
     there = {f"key_{i}": nw.when(in_force(day)).then(nw.col(key)) for i, (_, day) in enumerate(days)}
     counts = [count for name in there for count in (nw.col(name).n_unique(), nw.col(name).count().alias(f"{name}_n"))]
@@ -131,27 +129,42 @@ def _count_things(tables: Tables, scope: Scope, tally: Tally, table: str, key: s
                 tally.add(scope.key(row, month), **{table: row[f"key_{i}"] - absent})
 
 
-def _count_summed(tables: Tables, scope: Scope, tally: Tally, sent: dict[str, frozenset[str | None]]) -> None:
-    """Counts the stocks that units print in summaries and send no table for: the latest summary not after the day."""
+def standing_spans(rows: Frame) -> Frame:
+    """Returns teams or stations with `since` and `until`, the days between which they stand (dissolved without a date: none)."""
     import narwhals as nw
 
-    rows = scope.restrict(tables["summaries"], "summaries")
-    if rows is None:
-        return
-    last = max((day for _, day in scope.stock_days), default=date.min)
-    sums = [s for name in SUMMED for s in (nw.col(name).sum(), nw.col(name).count().alias(f"{name}_told"))]
-    printed = fetch(rows.filter(nw.col("end_day") <= last).group_by("unit", "end_day").agg(*sums))
-    for stock, table in SUMMED.items():
-        told = [row for row in printed if row[f"{stock}_told"] and row["unit"] not in sent.get(table, frozenset())]
+    since = nw.col("founded_on").fill_null(EARLIEST)
+    left = nw.col("dissolved").fill_null(False)
+    return rows.with_columns(since=since, until=nw.coalesce(nw.col("dissolved_on"), nw.when(left).then(since)))
+
+
+def _count_summed(tables: Tables, scope: Scope, tally: Tally, sent: Sent) -> None:
+    """Counts the stocks that units print in summaries and send no table for: the latest summary not after the day."""
+    printed = printed_stocks(tables, scope)
+    for stock in SUMMED:
         for month, day in scope.stock_days:
-            for row in _latest(told, day):
+            for row in latest_printed(printed, stock, sent, day):
                 tally.add(scope.key(row, month), **{stock: row[stock]})
 
 
-def _latest(printed: Sequence[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+def printed_stocks(tables: Tables, scope: Scope) -> list[dict[str, Any]]:
+    """Returns for each unit and last day of its summaries the stocks that these print, and how many rows tell them."""
+    import narwhals as nw
+
+    rows = scope.restrict(tables["summaries"], "summaries")
+    if rows is None or not {*scope.by, *scope.where} <= {"district", "month"}:
+        return []
+    last = max((day for _, day in scope.stock_days), default=date.min)
+    sums = [s for name in SUMMED for s in (nw.col(name).sum(), nw.col(name).count().alias(f"{name}_told"))]
+    return fetch(rows.filter(nw.col("end_day") <= last).group_by("unit", "end_day").agg(*sums))
+
+
+def latest_printed(printed: Sequence[dict[str, Any]], stock: str, sent: Sent, day: date) -> list[dict[str, Any]]:
+    """Returns the printed stocks that count on a day: the latest of each unit that sent no table telling it better."""
     latest: dict[str | None, dict[str, Any]] = {}
     for row in printed:
+        told = row[f"{stock}_told"] and row["unit"] not in sent.get(SUMMED[stock], frozenset())
         known = latest.get(row["unit"])
-        if row["end_day"] <= day and (known is None or known["end_day"] < row["end_day"]):
+        if told and row["end_day"] <= day and (known is None or known["end_day"] < row["end_day"]):
             latest[row["unit"]] = row
     return list(latest.values())
