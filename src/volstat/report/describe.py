@@ -13,16 +13,28 @@ from volstat.report.material import Material
 from volstat.report.notes import notes_of
 from volstat.report.numbers import day_text, period_text
 from volstat.report.phrases import press_of
+from volstat.report.sections.campaigns import each_campaign_section
 from volstat.report.sections.coverage import coverage_section
 from volstat.report.sections.definitions import definitions_table
+from volstat.report.sections.duty import duty_section
 from volstat.report.sections.headline import headline_section
+from volstat.report.sections.participating import participating_section
+from volstat.report.sections.people import people_section
+from volstat.report.sections.rankings import projects_section, teams_section
 from volstat.report.sections.revisions import revisions_section
 from volstat.report.sections.stars import stars_section
+from volstat.report.wholes import whole_name
 from volstat.report.words import layout, listed, say
 
 _BUILT: Final[Mapping[str, Callable[[Material], Section | None]]] = {
     "headline": headline_section,
+    "each_campaign": each_campaign_section,
+    "participating": participating_section,
     "stars": stars_section,
+    "duty": duty_section,
+    "teams_ranked": teams_section,
+    "projects_ranked": projects_section,
+    "people": people_section,
     "revisions": revisions_section,
     "coverage": coverage_section,
 }
@@ -56,12 +68,6 @@ def describe(material: Material) -> Report:
         figures={name: scalar(value) for name, value in {**whole.values, **whole.beside}.items() if name in figures()},
         hidden_below=request.hide_below,
     )
-
-
-def whole_name(material: Material) -> str:
-    """Returns what the total of a table is called, which says when it is incomplete."""
-    name = say("whole_restricted" if material.restricted else "whole")
-    return name if material.whole.coverage.complete else say("whole_incomplete", whole=name)
 
 
 def _section(name: str, material: Material) -> Section | None:

@@ -34,9 +34,9 @@ FONTS: Final = (
 _INK: Final = "#010203"
 """Stands for the page's text colour, so that one drawing serves light and dark."""
 _PAINT: Final = "#2f5597"
-_WIDTH, _HEIGHT = 7.2, 3.4
+_WIDTH, _HEIGHT = 5.6, 2.9
 _MARGIN, _BAR_HEIGHT = 0.85, 0.24
-_MOST_LABELS: Final = 13
+_MOST_LABELS: Final = 12
 """How many labels stand beside each other under a chart."""
 _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "volstat",
@@ -114,7 +114,7 @@ def _drawn(chart: Chart, *, ink: str) -> Any:
     height = _MARGIN + _BAR_HEIGHT * len(chart.categories) if bars else _HEIGHT
     figure = Figure(figsize=(_WIDTH, height))
     # fixed margins, no rotated labels: a layout by measured text would differ with the fonts of the machine
-    below, above, left = 0.35 / height, 0.35 / height, 0.19 if bars else 0.11
+    below, above, left = 0.35 / height, 0.35 / height, 0.21 if bars else 0.12
     axes = figure.add_axes((left, below, 0.97 - left, 1 - below - above))
     if bars:
         _draw_bars(axes, chart, ink)
@@ -139,10 +139,11 @@ def _draw_bars(axes: Any, chart: Chart, ink: str) -> None:
     positions = range(len(values))
     axes.barh(positions, [value or 0 for value in values], color=_PAINT, height=0.6)
     for position, value in enumerate(values):
-        axes.text(value or 0, position, f" {cell_text(value, kind)}", va="center", fontsize=8, color=ink)
+        text, place = cell_text(value, kind), (value or 0, position)
+        axes.annotate(text, place, (4, 0), textcoords="offset points", va="center", fontsize=8, color=ink)
     axes.set_yticks(list(positions), chart.categories)
     axes.invert_yaxis()
-    axes.set_xlim(0, (max(value or 0 for value in values) or 1) * 1.15)
+    axes.set_xlim(0, (max(value or 0 for value in values) or 1) * 1.18)
 
 
 def _draw_lines(axes: Any, chart: Chart) -> None:
@@ -151,8 +152,13 @@ def _draw_lines(axes: Any, chart: Chart) -> None:
         values = [float("nan") if value is None else value for value in chart.values(name)]
         axes.plot(positions, values, color=_PAINT, marker="o", markersize=4, linewidth=2)
     step = -(-len(chart.categories) // _MOST_LABELS)
-    axes.set_xticks(list(positions)[::step], chart.categories[::step])
+    axes.set_xticks(list(positions)[::step], [_short(c) for c in chart.categories[::step]])
     axes.set_ylim(bottom=0)
+
+
+def _short(month: str) -> str:
+    """Returns a month's label without its century, of which twelve stand beside each other: 20-01."""
+    return month[2:] if len(month) == 7 and month[4] == "-" else month
 
 
 def _label_values(axis: Any) -> None:
@@ -177,7 +183,8 @@ def _opening(chart: Chart) -> Any:
 def _settings(family: list[str]) -> Iterator[None]:
     import matplotlib as mpl
 
-    with mpl.rc_context({**_SETTINGS, "font.family": [*family, "sans-serif"]}):
+    settings: Any = {**_SETTINGS, "font.family": [*family, "sans-serif"]}
+    with mpl.rc_context(settings):
         yield
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from volstat.figures.duty import HOLDERS, Duty, Holder, count_duty
 from volstat.figures.engine import compute
+from volstat.figures.honours import Honoured, most_hours
 from volstat.figures.periods import PeriodError, previous_period, same_period_last_year
+from volstat.figures.projects import Held, count_projects
 from volstat.figures.results import FigureSet, Period, Query, Value
 from volstat.project import Project
 from volstat.report.described import ReportKind
@@ -46,6 +49,12 @@ class Material:
     last_year: FigureSet | None
     by: Mapping[str, FigureSet] = field(default_factory=dict)
     """Breakdown → its answer; `district` is `whole`."""
+    teams: FigureSet | None = None
+    """By district and team."""
+    duty: Mapping[Holder, Duty | None] = field(default_factory=dict)
+    """Teams and stations → who did the monthly duty."""
+    projects: tuple[Held, ...] = ()
+    honours: tuple[Honoured, ...] = ()
     problems: Mapping[str, int] = field(default_factory=dict)
     """Severity → how many problems the exports have."""
     published: Mapping[str, Value] | None = None
@@ -89,14 +98,31 @@ def gather(
     before, year_before = _shifted(previous_period, query.period), _shifted(same_period_last_year, query.period)
     previous = answer(before) if before else None
     last_year = previous if year_before == before else answer(year_before) if year_before else None
-    by = {name: answer(None, name) for name in _breakdowns(request.kind) if name != "district"}
-    return Material(request, project, whole, previous, last_year, {"district": whole, **by}, problems or {}, published)
+    sections = layout()["kinds"][request.kind]["sections"]
+    by = {name: answer(None, name) for name in _breakdowns(sections) if name != "district"}
+    if "each_campaign" in sections:
+        by["campaign,district"] = answer(None, "campaign", "district")
+    named = request.names and "people" in sections
+    return Material(
+        request=request,
+        project=project,
+        whole=whole,
+        previous=previous,
+        last_year=last_year,
+        by={"district": whole, **by},
+        teams=answer(None, "district", "team") if "participating" in sections else None,
+        duty={h: count_duty(tables, query, project, h) for h in HOLDERS} if "duty" in sections else {},
+        projects=count_projects(tables, query, project) if "projects_ranked" in sections else (),
+        honours=most_hours(tables, query, project, layout()["limits"]["ranked"]) if named else (),
+        problems=problems or {},
+        published=published,
+    )
 
 
-def _breakdowns(kind: ReportKind) -> list[str]:
+def _breakdowns(sections: Sequence[str]) -> list[str]:
     """Returns the breakdowns that the tables of a kind's sections are made of."""
-    sections = [layout()["sections"].get(name, {}) for name in layout()["kinds"][kind]["sections"]]
-    tables = [layout()["tables"][name] for section in sections for name in section.get("tables", ())]
+    found = [layout()["sections"].get(name, {}) for name in sections]
+    tables = [layout()["tables"][name] for section in found for name in section.get("tables", ())]
     return list(dict.fromkeys(table["by"] for table in tables))
 
 

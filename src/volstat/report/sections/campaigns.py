@@ -1,0 +1,37 @@
+"""Each campaign by district, in the report on campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from volstat.figures.results import FigureSet, Row
+from volstat.report.described import Section, Table
+from volstat.report.figure_tables import broken_down
+from volstat.report.material import Material
+from volstat.report.words import say
+
+
+def each_campaign_section(material: Material) -> Section | None:
+    """Returns one table for each campaign that the data name."""
+    by_both = material.by.get("campaign,district")
+    if by_both is None:
+        return None
+    tables = [
+        _one(number, row.keys["campaign"], row, by_both)
+        for number, row in enumerate(material.by["campaign"].rows, start=1)
+        if row.keys["campaign"] is not None
+    ]
+    return Section("each_campaign", say("each_campaign"), tuple(table for table in tables if table.rows))
+
+
+def _one(number: int, campaign: str, whole: Row, by_both: FigureSet) -> Table:
+    rows = tuple(
+        Row({"district": row.keys["district"]}, row.values)
+        for row in by_both.rows
+        if row.keys["campaign"] == campaign and any(row.values.get(n) for n in ("services", "participations"))
+    )
+    query = replace(by_both.query, by=("district",), where=(*by_both.query.where, ("campaign", campaign)))
+    found = FigureSet(query, whole.values, rows, by_both.coverage)
+    title = say("campaign_by_district", campaign=campaign)
+    table = broken_down("by_district_flows", found, whole=say("whole_restricted"), title=title)
+    return replace(table, name=f"campaign_{number}_by_district")
