@@ -41,9 +41,9 @@ PO := $(LOCALE)/zh_CN/LC_MESSAGES/volstat.po
 
 translations: $(STAMP)
 	mkdir -p build $(dir $(PO))
-	$(BIN)/pybabel --quiet extract -k N_ --no-location --sort-output --omit-header -o build/volstat.pot src/volstat
+	$(BIN)/pybabel --quiet extract -k N_ --no-location --sort-output --project volstat --copyright-holder "the volstat authors" -o build/volstat.pot src/volstat
 	test -f $(PO) || $(BIN)/pybabel --quiet init -i build/volstat.pot -d $(LOCALE) -D volstat -l zh_CN
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -i build/volstat.pot -d $(LOCALE) -D volstat -l zh_CN --width 110
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i build/volstat.pot -d $(LOCALE) -D volstat -l zh_CN --width 110
 	$(BIN)/pybabel --quiet compile -d $(LOCALE) -D volstat
 
 sample: $(STAMP)

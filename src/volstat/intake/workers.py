@@ -40,7 +40,7 @@ _EPITAPH_BYTES: Final = 1 << 16
 _START_SECONDS: Final = 60
 
 
-class WorkerStartError(RuntimeError):
+class WorkerStartError(OSError):
     """No worker process could be started; nothing is wrong with the jobs."""
 
 
