@@ -21,6 +21,12 @@ def _xlsx(report: Report) -> bytes:
     return xlsx_of(report)
 
 
+def _docx(report: Report) -> bytes:
+    from volstat.report.word.document import docx_of
+
+    return docx_of(report)
+
+
 def _html(report: Report) -> bytes:
     from volstat.report.page import html_of
 
@@ -39,6 +45,7 @@ def _plain(form: str) -> Callable[[Report], bytes]:
 
 RENDERERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
     "xlsx": _xlsx,
+    "docx": _docx,
     "html": _html,
     **{form: _plain(form) for form in ("md", "txt", "json", "csv")},
 }

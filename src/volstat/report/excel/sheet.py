@@ -13,6 +13,7 @@ from volstat.report.described import Cell, Chart, Column, Hidden, Table
 from volstat.report.excel import style
 from volstat.report.excel.charts import native_chart
 from volstat.report.numbers import EXCEL_FORMATS, UNKNOWN, cell_text
+from volstat.report.widths import lines_at, width_of
 from volstat.report.words import say
 
 if TYPE_CHECKING:
@@ -102,18 +103,17 @@ def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
     widths: list[float] = []
     for position, column in enumerate(table.columns):
         texts = [cell_text(row[position], table.kind_at(i, position)) for i, row in enumerate(table.rows)]
-        longest = max((style.width_of(text) for text in texts), default=0) + 3
-        header = style.width_of(header_of(column))
+        longest = max((width_of(text) for text in texts), default=0) + 3
+        header = width_of(header_of(column))
         # a header may break once or twice, a number never
         width = max(style.NARROWEST, min(longest, _LONG) if not column.numeric else longest, min(header, 14) + 3)
         widths.append(float(min(width, style.WIDEST)))
         sheet.column_dimensions[get_column_letter(position + 1)].width = widths[-1]
-    lines = max(style.lines_at(header_of(c), w) for c, w in zip(table.columns, widths, strict=True))
+    lines = max(lines_at(header_of(c), w) for c, w in zip(table.columns, widths, strict=True))
     sheet.row_dimensions[HEADER_ROW].height = 6 + 14 * lines
     for number, row in enumerate(table.rows):
         tallest = max(
-            style.lines_at(value, width) if isinstance(value, str) else 1
-            for value, width in zip(row, widths, strict=True)
+            lines_at(value, width) if isinstance(value, str) else 1 for value, width in zip(row, widths, strict=True)
         )
         sheet.row_dimensions[HEADER_ROW + 1 + number].height = 4 + 14 * tallest
     return widths
@@ -130,7 +130,7 @@ def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: in
 
 def _last_column(widths: Sequence[float], lines: Sequence[str]) -> str:
     """Returns the last column of the printed area: what stands above a narrow table must not be cut."""
-    needed, number = max(style.width_of(line) for line in lines) + 6, len(widths)
+    needed, number = max(width_of(line) for line in lines) + 6, len(widths)
     room = sum(widths)
     while room < needed:
         number, room = number + 1, room + _STANDARD_WIDTH

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -40,17 +39,6 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = BODY) 
         cell.value = value
     cell.font = font
     return cell
-
-
-def width_of(text: str) -> int:
-    """Returns how wide a text is in narrow characters: a Chinese one takes two."""
-    lines = text.split("\n")
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in lines)
-
-
-def lines_at(text: str, width: float) -> int:
-    """Returns how many lines a text takes in a column of a width."""
-    return sum(max(1, -(-width_of(line) // max(1, int(width) - 2))) for line in text.split("\n"))
 
 
 def set_up_page(sheet: Any, *, area: str, title_rows: str | None, landscape: bool, footer: str) -> None:

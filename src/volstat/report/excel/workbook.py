@@ -12,6 +12,7 @@ from volstat.report.excel.office import write_office_sheet
 from volstat.report.excel.sheet import Heading, write_table
 from volstat.report.packed import repacked
 from volstat.report.phrases import text_of
+from volstat.report.widths import lines_at
 from volstat.report.words import say
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _write_contents(sheet: Worksheet, report: Report, entries: list[tuple[str, s
     for text, font in lines:
         cell = style.put(sheet, row, 1, text, font)
         cell.alignment = style.TEXT_LEFT
-        sheet.row_dimensions[row].height = 6 + 14 * style.lines_at(text, 76)
+        sheet.row_dimensions[row].height = 6 + 14 * lines_at(text, 76)
         row += 1
     row += 1
     style.put(sheet, row, 1, say("contents"), style.HEADER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from volstat.figures.duty import Duty, Holder
-from volstat.report.described import Column, Section, Table
+from volstat.report.described import Block, Column, Paragraph, Section, Table
 from volstat.report.figure_tables import column_of
 from volstat.report.material import Material
 from volstat.report.words import layout, listed, say
@@ -11,14 +11,27 @@ from volstat.report.words import layout, listed, say
 
 def duty_section(material: Material) -> Section | None:
     """Returns for teams and for stations the months and the names; nothing where nothing can be known."""
-    tables = []
+    blocks: list[Block] = []
     for holder, duty in material.duty.items():
         if duty is None or not any(month.standing for month in duty.months):
             continue
-        tables.append(_months(holder, duty))
+        if not any(month.active + month.idle for month in duty.months):
+            blocks.append(Paragraph((say(f"duty_unknown_{holder}"),)))
+            continue
+        blocks.append(_months(holder, duty))
         if duty.idle:
-            tables.append(_names(holder, duty))
-    return Section("duty", say("duty"), tuple(tables)) if tables else None
+            blocks.append(_names(holder, duty))
+    return Section("duty", say("duty"), tuple(blocks)) if blocks else None
+
+
+def _spoken(months: tuple[str, ...]) -> str:
+    """Returns months as a list, their year once: 2020年1、2、3月."""
+    years: dict[str, list[int]] = {}
+    for month in months:
+        years.setdefault(month[:4], []).append(int(month[5:]))
+    return say("separator_years").join(
+        say("months_of_year", year=year, months=listed(str(m) for m in numbers)) for year, numbers in years.items()
+    )
 
 
 def _months(holder: Holder, duty: Duty) -> Table:
@@ -39,7 +52,7 @@ def _months(holder: Holder, duty: Duty) -> Table:
 
 def _names(holder: Holder, duty: Duty) -> Table:
     rows = tuple(
-        (idle.unit or say("unstated"), idle.name, len(idle.months), idle.judged, listed(m[5:] for m in idle.months))
+        (idle.unit or say("unstated"), idle.name, len(idle.months), idle.judged, _spoken(idle.months))
         for idle in duty.idle
     )
     return Table(

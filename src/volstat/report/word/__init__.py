@@ -1,0 +1,1 @@
+"""The report as a Word document in the layout of official documents (GB/T 9704)."""
