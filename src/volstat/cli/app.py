@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from volstat import __version__
-from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
+from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -93,6 +93,8 @@ def figures(
     """Prints the figures of a period."""
     from volstat.cli.figures import show_figures
 
+    if json and csv:
+        raise WrongUsageError(_("--json and --csv exclude each other."))
     form = "json" if json else "csv" if csv else "table"
     raise typer.Exit(
         show_figures(context.obj, period, by=by or [], where=where or [], as_of=as_of, form=form, strict=strict)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from volstat.cli.exits import DONE, LOOK, NOTHING
+from volstat.cli.exits import DONE, LOOK, NOTHING, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -65,7 +65,7 @@ def _day(text: str | None) -> date | None:
     try:
         return parse_day(text)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongUsageError(str(error)) from None
 
 
 def _bytes_of(article: str) -> tuple[bytes, str]:
@@ -74,7 +74,7 @@ def _bytes_of(article: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(), _("standard input")
     path = Path(article)
     if not path.is_file():
-        raise typer.BadParameter(_("There is no file {file}.").format(file=article))
+        raise WrongUsageError(_("There is no file {file}.").format(file=article))
     return path.read_bytes(), path.name
 
 

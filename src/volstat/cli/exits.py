@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import typer
+
 DONE: Final = 0
 LOOK: Final = 1
 """Done, and a person must look: an untrue claim, a revision, errors under --strict."""
@@ -12,3 +14,9 @@ NOTHING: Final = 3
 """Nothing could be produced."""
 INTERRUPTED: Final = 130
 """Ctrl-C, as shells have it."""
+
+
+class WrongUsageError(typer.TyperException):
+    """The command line cannot be carried out as it stands; the message says what would do."""
+
+    exit_code = USAGE

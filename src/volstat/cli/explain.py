@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from volstat.cli.exits import DONE
+from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import breakdowns
@@ -24,7 +22,7 @@ def show_definitions(session: Session, figure: str | None, *, as_json: bool) -> 
     try:
         explanations = explain(project, figure)
     except UnknownFigureError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     if as_json:
         session.write_json([_plain(explanation) for explanation in explanations])
     elif figure is None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-import typer
-
-from volstat.cli.exits import DONE, LOOK
+from volstat.cli.exits import DONE, LOOK, WrongUsageError
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import breakdowns, figures, headline
 from volstat.language import _, current
-from volstat.report.numbers import UNKNOWN, number_text
+from volstat.report.figure_tables import kind_of
+from volstat.report.numbers import UNKNOWN, cell_text, number_text
 from volstat.report.safe import safe_cell
 
 if TYPE_CHECKING:
-    from volstat.figures.results import FigureSet
+    from volstat.figures.results import FigureSet, Value
 
 _HEADLINE_COLUMNS: Final = ("registered_volunteers", "teams", "services", "participations", "hours", "participants")
 """Columns of a breakdown on a terminal: what fits beside each other; JSON and CSV have all."""
@@ -37,7 +37,7 @@ def show_figures(
     try:
         query = session.city.query(period, by=by, where=where, as_of=as_of)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     found = session.city.answer(query)
     counts = session.city.problem_counts
     if form == "json":
@@ -65,13 +65,13 @@ def _print_headline(session: Session, found: FigureSet) -> None:
     )
     session.out.print(" · ".join([title, *(f"{key}={value}" for key, value in query.where)]), style="bold")
     rows = [
-        (figure.title[language], number_text(value), figure.measure[language])
+        (figure.title[language], _text(figure.name, value), figure.measure[language])
         for figure in headline()
         if (value := found.values.get(figure.name)) is not None or figure.kind != "ratio"
     ]
     session.out.print(table_of((_("Figure"), _("Value"), _("Measure")), rows, numbers=[1]))
     beside = [
-        f"{figures()[name].title[language]} {number_text(value)}"
+        f"{figures()[name].title[language]} {_text(name, value)}"
         for name, value in found.beside.items()
         if value is not None and name in figures()
     ]
@@ -88,11 +88,15 @@ def _print_rows(session: Session, found: FigureSet) -> None:
     headers = [known[key].title[language] for key in keys] + [figures()[name].title[language] for name in columns]
     rows = [
         [_label(row.keys[key], known[key].values) for key in keys]
-        + [number_text(row.values.get(name)) for name in columns]
+        + [_text(name, row.values.get(name)) for name in columns]
         for row in found.rows
     ]
     session.out.print()
     session.out.print(table_of(headers, rows, numbers=range(len(keys), len(headers))))
+
+
+def _text(name: str, value: Value) -> str:
+    return number_text(value) if isinstance(value, Mapping) else cell_text(value, kind_of(figures()[name]))
 
 
 def _label(value: str | None, words: object) -> str:
@@ -120,6 +124,9 @@ def _remarks(found: FigureSet) -> list[str]:
     if coverage.partial:
         parts = [f"{unit} ({separator.join(months)})" for unit, months in coverage.partial.items()]
         lines.append(_("Incomplete: months not covered by {units}.").format(units=separator.join(parts)))
+    for figure, units in coverage.not_sent.items():
+        text = _("{figure} leaves out {units}, who sent nothing that tells it.")
+        lines.append(text.format(figure=figures()[figure].title[current()], units=separator.join(units)))
     if coverage.without_persons:
         text = _("Persons leave out {units}, who report counts only.")
         lines.append(text.format(units=separator.join(coverage.without_persons)))

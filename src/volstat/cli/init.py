@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from volstat.areas import UnknownCityError, area_of
-from volstat.cli.exits import DONE
+from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 from volstat.project import SETTINGS_FILE
@@ -19,15 +19,15 @@ def make_project(session: Session, city: str | None, units: list[str]) -> int:
     """Writes `volstat.toml` and makes `exports/`, without touching what is there."""
     folder = session.folder or Path()
     if (folder / SETTINGS_FILE).exists():
-        raise typer.BadParameter(_("{file} is there already.").format(file=folder / SETTINGS_FILE))
+        raise WrongUsageError(_("{file} is there already.").format(file=folder / SETTINGS_FILE))
     if city is None:
         if not sys.stdin.isatty():
-            raise typer.BadParameter(_("Name the city, such as: volstat init 长治市"))
+            raise WrongUsageError(_("Name the city, such as: volstat init 长治市"))
         city = str(typer.prompt(_("City (name or code)")))
     try:
         area = area_of(city, units)
     except UnknownCityError:
-        raise typer.BadParameter(_("No city {city} in the table of areas.").format(city=city)) from None
+        raise WrongUsageError(_("No city {city} in the table of areas.").format(city=city)) from None
     (folder / "exports").mkdir(parents=True, exist_ok=True)
     (folder / SETTINGS_FILE).write_text(_settings(area.code, area.name, units), "utf-8")
     made = _("Made {file} for {city} ({districts} districts).")

@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from volstat.cli.exits import DONE, NOTHING
+from volstat.cli.exits import DONE, NOTHING, WrongUsageError
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.language import _
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 def show_reading(session: Session, workbook: Path, *, as_json: bool) -> int:
     """Prints the sheets, headers and columns found in `workbook`; exit code 3 if it cannot be read at all."""
     if not workbook.is_file():
-        raise typer.BadParameter(_("There is no file {file}.").format(file=workbook))
+        raise WrongUsageError(_("There is no file {file}.").format(file=workbook))
     from volstat.pipeline import inspect_workbook
 
     reading = inspect_workbook(workbook, session.project_if_any)
@@ -65,7 +63,7 @@ def _print_reading(session: Session, reading: Reading) -> None:
         _print_sheet(session, sheet)
     problems = [] if reading.problems is None else problems_of(reading.problems)
     for problem in problems[:20]:
-        place = " ".join(part for part in (problem.sheet, problem.cell) if part)
+        place = " ".join(part for part in (problem.sheet, problem.cell) if part) or reading.facts.workbook
         session.out.print(f"{place}: {problem.message()}")
     if len(problems) > 20:
         session.out.print(_("… and {count} more").format(count=len(problems) - 20))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from volstat.cli.exits import DONE
+from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -46,7 +46,7 @@ def write_report(session: Session, period: str | None, options: Options) -> int:
         formats = formats_of(",".join(options.formats) or _DEFAULT_FORMAT)
         request = _request(session, period, options)
     except (ValueError, UnknownFormatError) as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongUsageError(str(error)) from None
     report = session.city.report(request)
     for note in report.notes:
         if note.grave:
@@ -74,7 +74,7 @@ def _kind(text: str) -> ReportKind:
         if kind == text.strip().lower():
             return kind
     message = _("There is no kind of report “{kind}”. There are: {kinds}.")
-    raise typer.BadParameter(message.format(kind=text, kinds=", ".join(KINDS)))
+    raise WrongUsageError(message.format(kind=text, kinds=", ".join(KINDS)))
 
 
 def _print(report: Report, form: str) -> int:
