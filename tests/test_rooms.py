@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 SRC = Path(__file__).parent.parent / "src" / "volstat"
-SHARED = {"areas", "cache", "privacy", "language", "problems", "project", "rounding", "settings", "__init__"}
+SHARED = {
+    "areas",
+    "cache",
+    "privacy",
+    "language",
+    "problems",
+    "project",
+    "rounding",
+    "settings",
+    "templates",
+    "workdays",
+} | {"__init__"}
 MAY_IMPORT = {
     "intake": {"intake"},
     "ledger": {"ledger", "intake"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from volstat.figures.catalogue import figures
@@ -13,6 +13,7 @@ from volstat.report.described import Note
 from volstat.report.material import Material
 from volstat.report.numbers import day_text, number_text, period_text
 from volstat.report.words import listed, say
+from volstat.workdays import working_days_after
 
 _WORKING_DAYS: Final = 10
 """Days after an activity within which its records may still arrive (民政部令第67号, Art. 11)."""
@@ -68,14 +69,4 @@ def _method(material: Material) -> Iterator[Note]:
 
 def provisional_until(end: date) -> tuple[date, bool]:
     """Returns the tenth working day after `end`, and whether the holidays of its year are known."""
-    from chinese_calendar import is_workday
-
-    day, left, exact = end, _WORKING_DAYS, True
-    while left:
-        day += timedelta(days=1)
-        try:
-            working = is_workday(day)
-        except NotImplementedError:
-            working, exact = day.weekday() < 5, False
-        left -= working
-    return day, exact
+    return working_days_after(end, _WORKING_DAYS)

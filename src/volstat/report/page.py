@@ -9,8 +9,8 @@ from volstat.report.drawing import svg_of
 from volstat.report.numbers import cell_text
 from volstat.report.phrases import text_of
 from volstat.report.plain import notes_under
-from volstat.report.templates import template_text
 from volstat.report.words import say
+from volstat.templates import template_text
 
 
 def html_of(report: Report) -> bytes:

@@ -1,13 +1,11 @@
-"""The texts of `reports/templates/`: in the source tree there, in an installed package beside the code."""
+"""The templates of `reports/templates/`: in the source tree there, in an installed package beside the code."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-import volstat
-
-_PACKAGE = Path(volstat.__file__).parent
+_PACKAGE = Path(__file__).parent
 
 
 @lru_cache
