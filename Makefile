@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests format sample translations lock clean
+.PHONY: check demo test lint types tests format sample golden translations lock clean
 
 check: test
 
@@ -35,6 +35,10 @@ tests: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+golden: $(STAMP)
+	$(BIN)/python tests/test_golden.py
+	git diff --stat tests/golden
 
 LOCALE := src/volstat/locale
 PO := $(LOCALE)/zh_CN/LC_MESSAGES/volstat.po
