@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from volstat.cli.exits import DONE, WrongUsageError
+from volstat.cli.exits import DONE, NOTHING, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -40,12 +40,14 @@ class Options:
 
 def write_report(session: Session, period: str | None, options: Options) -> int:
     """Writes a report's files and prints their paths; a single text format without a folder is printed itself."""
-    from volstat.report.files import UnknownFormatError, formats_of, write_files
+    from volstat.report.files import form_format, formats_of, write_files
+    from volstat.report.forms.context import FormError
 
     try:
-        formats = formats_of(",".join(options.formats) or _DEFAULT_FORMAT)
+        own = [form_format(options.template)] if options.template else []
+        formats = formats_of(",".join([*options.formats, *own]) or _DEFAULT_FORMAT)
         request = _request(session, period, options)
-    except (ValueError, UnknownFormatError) as error:
+    except ValueError as error:
         raise WrongUsageError(str(error)) from None
     report = session.city.report(request)
     for note in report.notes:
@@ -53,7 +55,13 @@ def write_report(session: Session, period: str | None, options: Options) -> int:
             session.remark(note.text)
     if options.out is None and len(formats) == 1 and formats[0] in _ON_SCREEN:
         return _print(report, formats[0])
-    for path in write_files(report, formats, options.out or session.city.project.root / "reports"):
+    folder = options.out or session.city.project.root / "reports"
+    try:
+        written = write_files(report, formats, folder, options.template)
+    except FormError as error:
+        typer.echo(str(error), err=True)
+        return NOTHING
+    for path in written:
         typer.echo(str(path))
     return DONE
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from volstat.figures.catalogue import breakdowns, figures
+from volstat.figures.results import FigureSet
 from volstat.language import current
 from volstat.report.described import Chart, Report, Section, Table
 from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
@@ -65,7 +66,9 @@ def describe(material: Material) -> Report:
         notes=notes_of(material),
         definitions=definitions_table(material),
         complete=whole.coverage.complete,
-        figures={name: scalar(value) for name, value in {**whole.values, **whole.beside}.items() if name in figures()},
+        figures=_scalars(whole),
+        previous=_scalars(material.previous),
+        last_year=_scalars(material.last_year),
         hidden_below=request.hide_below,
     )
 
@@ -85,6 +88,12 @@ def _section(name: str, material: Material) -> Section | None:
     drawn = [c for c in entry.get("charts", ()) if layout()["charts"][c]["table"] in tables]
     charts: list[Chart] = charts_of(drawn, tables)
     return Section(name, say(name), (*tables.values(), *charts))
+
+
+def _scalars(found: FigureSet | None) -> dict[str, int | float | None]:
+    """Returns the figures of an answer by code name; without an answer all are unknown."""
+    told = {**found.values, **found.beside} if found else {}
+    return {name: scalar(told.get(name)) for name in figures()}
 
 
 def _title(material: Material) -> str:

@@ -46,6 +46,11 @@ class Column:
         return f"{self.title}（{self.unit}）" if self.unit else self.title
 
     @property
+    def header_in_lines(self) -> str:
+        """The title with its unit on a line of its own."""
+        return f"{self.title}\n（{self.unit}）" if self.unit else self.title
+
+    @property
     def numeric(self) -> bool:
         """Whether the column holds numbers."""
         return self.kind not in ("text", "day")
@@ -181,6 +186,10 @@ class Report:
     complete: bool
     figures: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
     """Code name → the headline's raw value: what templates name."""
+    previous: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
+    """The same of the previous period."""
+    last_year: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
+    """The same of the same period last year."""
     hidden_below: int | None = None
     """Cells under this number are suppressed."""
 

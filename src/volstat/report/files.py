@@ -9,6 +9,7 @@ from typing import Final
 
 from volstat.language import _
 from volstat.report.described import Report
+from volstat.report.words import say
 
 
 class UnknownFormatError(ValueError):
@@ -66,18 +67,59 @@ def formats_of(text: str) -> list[str]:
     return names
 
 
+def form_format(form: Path) -> str:
+    """Returns the format that a form is a file of.
+
+    Raises:
+        FormError: it is neither a workbook nor a document.
+    """
+    suffix = form.suffix.lower().removeprefix(".")
+    if suffix not in ("xlsx", "docx"):
+        from volstat.report.forms.context import FormError
+
+        raise FormError(say("form_kind", file=form.name))
+    return suffix
+
+
+def filled(report: Report, form: Path) -> bytes:
+    """Returns a form filled with a report.
+
+    Raises:
+        OSError: the form cannot be read.
+        FormError: it cannot be filled.
+    """
+    if form_format(form) == "xlsx":
+        from volstat.report.forms.workbook import fill_workbook
+
+        return fill_workbook(report, form)
+    from volstat.report.forms.document import fill_document
+
+    return fill_document(report, form)
+
+
 def file_name(report: Report, extension: str) -> str:
     """Returns a report's file name: `report-annual-2020.xlsx`."""
     return f"report-{report.kind}-{report.period.label}.{extension}"
 
 
-def write_files(report: Report, formats: Iterable[str], folder: Path) -> list[Path]:
+def write_files(report: Report, formats: Iterable[str], folder: Path, form: Path | None = None) -> list[Path]:
     """Renders a report in all formats and writes the files; nothing is written before all are rendered.
 
+    Args:
+        report: what is rendered.
+        formats: names of `RENDERERS`.
+        folder: where the files go; made if it is not there.
+        form: the office's own form, which takes the place of the format it is a file of.
+
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the form cannot be read, or the folder not written.
+        FormError: the form cannot be filled.
     """
-    rendered = {folder / file_name(report, name): RENDERERS[name](report) for name in formats}
+    own = form.suffix.lower().removeprefix(".") if form else None
+    rendered = {}
+    for name in formats:
+        data = filled(report, form) if form is not None and name == own else RENDERERS[name](report)
+        rendered[folder / file_name(report, name)] = data
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in rendered.items():
         write_whole(path, data)

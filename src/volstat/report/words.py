@@ -11,7 +11,7 @@ from typing import Any
 from volstat.language import current
 
 
-def say(name: str, **facts: object) -> str:
+def say(name: str, /, **facts: object) -> str:
     """Returns the text called `name` in the language in use, its placeholders filled."""
     text: str = _words()[name][current()]
     return text.format_map(facts) if facts else text

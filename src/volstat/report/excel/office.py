@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from volstat.report.described import Cell, Report, Table
 from volstat.report.excel import style
-from volstat.report.excel.sheet import excel_value, header_of
+from volstat.report.excel.sheet import excel_value
 from volstat.report.numbers import EXCEL_FORMATS
 from volstat.report.words import say
 
@@ -57,7 +57,7 @@ def _lines(report: Report) -> tuple[list[tuple[str, str]], list[list[Cell]]]:
         if table is None:
             continue
         position = table.position(name)
-        columns.append((header_of(table.columns[position]), table.columns[position].kind))
+        columns.append((table.columns[position].header_in_lines, table.columns[position].kind))
         rows = rows or [[row[0]] for row in table.rows]
         for line, row in zip(rows, table.rows, strict=True):
             line.append(row[position])

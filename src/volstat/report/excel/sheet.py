@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from volstat.report.described import Cell, Chart, Column, Hidden, Table
+from volstat.report.described import Cell, Chart, Hidden, Table
 from volstat.report.excel import style
 from volstat.report.excel.charts import native_chart
 from volstat.report.numbers import EXCEL_FORMATS, UNKNOWN, cell_text
@@ -64,13 +64,8 @@ def write_table(sheet: Worksheet, table: Table, heading: Heading, charts: Sequen
 
 def _write_header(sheet: Worksheet, table: Table) -> None:
     for position, column in enumerate(table.columns, start=1):
-        cell = style.put(sheet, HEADER_ROW, position, header_of(column), style.HEADER)
+        cell = style.put(sheet, HEADER_ROW, position, column.header_in_lines, style.HEADER)
         cell.fill, cell.border, cell.alignment = style.HEADER_FILL, style.GRID, style.CENTRED
-
-
-def header_of(column: Column) -> str:
-    """Returns a header with its unit on a line of its own."""
-    return f"{column.title}\n（{column.unit}）" if column.unit else column.title
 
 
 def _write_row(sheet: Worksheet, table: Table, number: int, row: tuple[Cell, ...]) -> None:
@@ -104,12 +99,12 @@ def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
     for position, column in enumerate(table.columns):
         texts = [cell_text(row[position], table.kind_at(i, position)) for i, row in enumerate(table.rows)]
         longest = max((width_of(text) for text in texts), default=0) + 3
-        header = width_of(header_of(column))
+        header = width_of(column.header_in_lines)
         # a header may break once or twice, a number never
         width = max(style.NARROWEST, min(longest, _LONG) if not column.numeric else longest, min(header, 14) + 3)
         widths.append(float(min(width, style.WIDEST)))
         sheet.column_dimensions[get_column_letter(position + 1)].width = widths[-1]
-    lines = max(lines_at(header_of(c), w) for c, w in zip(table.columns, widths, strict=True))
+    lines = max(lines_at(c.header_in_lines, w) for c, w in zip(table.columns, widths, strict=True))
     sheet.row_dimensions[HEADER_ROW].height = 6 + 14 * lines
     for number, row in enumerate(table.rows):
         tallest = max(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from volstat.figures.duty import Duty, Holder
 from volstat.report.described import Block, Column, Paragraph, Section, Table
 from volstat.report.figure_tables import column_of
@@ -30,8 +32,21 @@ def _spoken(months: tuple[str, ...]) -> str:
     for month in months:
         years.setdefault(month[:4], []).append(int(month[5:]))
     return say("separator_years").join(
-        say("months_of_year", year=year, months=listed(str(m) for m in numbers)) for year, numbers in years.items()
+        say("months_of_year", year=year, months=listed(_runs(numbers))) for year, numbers in years.items()
     )
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Gives numbers with runs of three and more shortened: 1—4, 7, 8."""
+    start = 0
+    for end in range(1, len(numbers) + 1):
+        if end < len(numbers) and numbers[end] == numbers[end - 1] + 1:
+            continue
+        if end - start > 2:
+            yield f"{numbers[start]}—{numbers[end - 1]}"
+        else:
+            yield from (str(number) for number in numbers[start:end])
+        start = end
 
 
 def _months(holder: Holder, duty: Duty) -> Table:

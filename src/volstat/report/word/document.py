@@ -26,7 +26,7 @@ _PICTURE: Final = Mm(150)
 
 
 def docx_of(report: Report) -> bytes:
-    """Returns the report as a docx file: title, press sentences, sections with tables and pictures, notes, signature."""
+    """Returns the report as a docx file: press sentences, sections with tables and pictures, notes, definitions."""
     document = Document()
     set_page(document)
     set_styles(document)

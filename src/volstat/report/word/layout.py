@@ -20,6 +20,7 @@ FALLBACKS: Final = {
 """Font of the standard → what Word takes where it is not installed."""
 PAGE_WIDTH_MM: Final = 156
 """Width of the type area: 210 less margins of 28 and 26."""
+_NONE: Final = Pt(0)
 _LINE: Final = Pt(28)
 """22 lines on a page."""
 
@@ -44,7 +45,7 @@ def set_styles(document: Any) -> None:
     _style(styles["Title"], TITLE_FONT, 22)
     _paragraphs(styles["Title"], align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(36), after=Pt(12))
     _no_border(styles["Title"])
-    _style(styles["Subtitle"], SUBHEADING_FONT, 14)
+    _style(styles["Subtitle"], SUBHEADING_FONT, 12)
     _paragraphs(styles["Subtitle"], align=WD_ALIGN_PARAGRAPH.CENTER, after=Pt(14))
     _style(styles["Heading 1"], HEADING_FONT, 16)
     _paragraphs(styles["Heading 1"], indent=True, keep=True, before=Pt(10))
@@ -57,7 +58,7 @@ def set_styles(document: Any) -> None:
     ):
         style = styles.add_style(name, 1)
         _style(style, font, size)
-        _paragraphs(style, line=Pt(20 if name == "Small" else 15))
+        _paragraphs(style, line=Pt(20 if name == "Small" else 16))
 
 
 def set_fallbacks(document: Any) -> None:
@@ -97,8 +98,8 @@ def _paragraphs(
     line: Any = _LINE,
     indent: bool = False,
     keep: bool = False,
-    before: Any = Pt(0),
-    after: Any = Pt(0),
+    before: Any = _NONE,
+    after: Any = _NONE,
 ) -> None:
     form = style.paragraph_format
     form.alignment = align

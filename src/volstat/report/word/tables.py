@@ -36,7 +36,7 @@ def add_table(document: Any, table: Table) -> None:
     widths = _widths(table, texts)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
-    _add_row(made, [column.header for column in table.columns], widths, table, header=True)
+    _add_row(made, [column.header_in_lines for column in table.columns], widths, table, header=True)
     for number, row in enumerate(texts):
         _add_row(made, row, widths, table, bold=table.total and number == len(table.rows) - 1)
     for note in notes_under(table):
@@ -82,5 +82,5 @@ def _widths(table: Table, texts: list[list[str]]) -> list[float]:
     shares = []
     for position, column in enumerate(table.columns):
         longest = max(width_of(row[position]) for row in texts)
-        shares.append(min(_WIDEST, max(_NARROWEST, longest + 2, min(width_of(column.header) // 2, 10) + 2)))
+        shares.append(min(_WIDEST, max(_NARROWEST, longest + 2, min(width_of(column.header_in_lines), 10) + 2)))
     return [PAGE_WIDTH_MM * share / sum(shares) for share in shares]

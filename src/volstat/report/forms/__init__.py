@@ -1,0 +1,1 @@
+"""The office's own forms: workbooks and documents with tags, filled from a described report."""
