@@ -1,0 +1,225 @@
+"""Returned workbooks on disk: for each unit a folder with its annotated workbooks and a cover note."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from volstat.intake.workers import Failure, run_limited
+from volstat.language import _, current
+from volstat.problems import Problem, catalogue, problems_of
+from volstat.project import Limits
+from volstat.returns.cover import Entry, Letter, cover_note
+from volstat.returns.findings import with_mutual
+from volstat.returns.job import ReturnJob, return_workbook
+from volstat.returns.words import say, settings
+from volstat.workdays import working_days_after
+
+Progress = Callable[[str, int, int], None]
+_NOT_IN_NAMES: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_NAME_BYTES: Final = 200
+
+
+class NoFolderError(ValueError):
+    """The folder for the returns cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A workbook as its unit sent it."""
+
+    workbook: str
+    """Path below the exports folder, with `/`."""
+    path: Path
+    content: str
+    """SHA-256 of its bytes."""
+    unit: str | None
+    corrected: str
+    """The name, without ending, by which a corrected copy replaces it."""
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of one workbook with problems."""
+
+    unit: str
+    workbook: str
+    file: Path | None
+    """None where it could not be returned."""
+    errors: int = 0
+    warnings: int = 0
+    reason: Problem | None = None
+    """Why it could not be returned."""
+
+
+def letter_of(office: str, today: date, due: date | None) -> Letter:
+    """Returns what the cover notes say; without a day, the correction is due some working days ahead."""
+    if due is not None:
+        return Letter(office, today, due)
+    day, exact = working_days_after(today, settings().working_days)
+    return Letter(office, today, day, exact)
+
+
+def write_returns(
+    folder: Path,
+    originals: Sequence[Original],
+    problems: pa.Table,
+    letter: Letter,
+    *,
+    exports: Path,
+    limits: Limits,
+    progress: Progress | None = None,
+) -> list[Returned]:
+    """Writes the annotated workbooks and cover notes of all units, all at once; returns what became of each workbook.
+
+    Args:
+        folder: a folder that does not exist yet or is empty.
+        originals: all workbooks of the project.
+        problems: all problems, of `problems.SCHEMA`. Only workbooks with errors or warnings are returned.
+        letter: what the cover notes say.
+        exports: the exports folder, into which nothing is ever written.
+        limits: what one workbook may cost.
+        progress: told of every workbook.
+
+    Raises:
+        NoFolderError: the folder is not empty, or lies in the exports folder.
+        OSError: it cannot be written.
+    """
+    _check(folder, exports)
+    cases = list(_cases(originals, with_mutual(problems)))
+    if not cases:
+        return []
+    with _made_whole(folder) as made:
+        jobs = list(_jobs([case for case in cases if case.original.readable], made, limits))
+        marked: dict[str, tuple[int, int] | Failure] = {}
+        for outcome in run_limited(
+            return_workbook,
+            jobs,
+            processes=os.cpu_count() or 1,
+            seconds=limits.seconds,
+            memory_bytes=limits.memory_bytes,
+            size=lambda job: job.path.stat().st_size if job.path.exists() else 0,
+        ):
+            marked[outcome.job.workbook] = outcome.result or outcome.failure or Failure("reader_crashed")
+            if progress:
+                progress(outcome.job.workbook, len(marked), len(jobs))
+        targets = {job.workbook: job.target for job in jobs}
+        done = [_became(case, marked.get(case.original.workbook), targets) for case in cases]
+        _write_notes(made, done, letter)
+        return [_moved(returned, made, folder) for returned in done]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A workbook to return, with its problems."""
+
+    original: Original
+    unit: str
+    problems: pa.Table
+
+
+def _cases(originals: Sequence[Original], problems: pa.Table) -> Iterator[_Case]:
+    """Yields the workbooks with errors or warnings, each with all its problems."""
+    books = problems.column("workbook").cast(pa.string())
+    grave = pa.array([name for name, kind in catalogue().items() if kind.severity != "info"], pa.string())
+    asked = set(pc.unique(books.filter(pc.is_in(problems.column("kind").cast(pa.string()), grave))).to_pylist())
+    for original in originals:
+        if original.workbook in asked:
+            own = problems.filter(pc.equal(books, original.workbook))
+            yield _Case(original, original.unit or _only_unit(own), own.combine_chunks())
+
+
+def _only_unit(problems: pa.Table) -> str:
+    units = set(pc.unique(problems.column("unit").cast(pa.string())).to_pylist()) - {None}
+    return str(units.pop()) if len(units) == 1 else ""
+
+
+def _jobs(cases: Iterable[_Case], folder: Path, limits: Limits) -> Iterator[ReturnJob]:
+    taken: set[str] = set()
+    for case in cases:
+        target = _target(folder, case)
+        if str(target).lower() in taken:  # the same name with another ending
+            ending = PurePosixPath(case.original.workbook).suffix
+            target = target.with_name(f"{target.stem}{ending}.xlsx")
+        taken.add(str(target).lower())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        original = case.original
+        yield ReturnJob(original.path, original.workbook, original.content, case.problems, target, current(), limits)
+
+
+def _target(folder: Path, case: _Case) -> Path:
+    parts = [case.unit or say("no_unit"), *PurePosixPath(case.original.workbook).parts[:-1]]
+    return folder.joinpath(*map(_safe_name, parts), f"{_safe_name(case.original.corrected)}.xlsx")
+
+
+def _safe_name(name: str) -> str:
+    """Returns a name that stays one step of a path everywhere; one too long loses its beginning, not its mark."""
+    plain = _NOT_IN_NAMES.sub("_", name).strip(" .") or "_"
+    return plain.encode("utf-8", "replace")[-_NAME_BYTES:].decode("utf-8", "ignore")
+
+
+def _became(case: _Case, outcome: tuple[int, int] | Failure | None, targets: dict[str, Path]) -> Returned:
+    workbook = case.original.workbook
+    if isinstance(outcome, tuple):
+        return Returned(case.unit, workbook, targets[workbook], *outcome)
+    if outcome is None:
+        return Returned(case.unit, workbook, None, reason=_gravest(case.problems))
+    if isinstance(outcome.error, OSError):
+        raise outcome.error
+    targets[workbook].unlink(missing_ok=True)
+    return Returned(case.unit, workbook, None, reason=Problem(outcome.kind, workbook, detail=outcome.detail))
+
+
+def _gravest(problems: pa.Table) -> Problem:
+    order = {"error": 0, "warning": 1, "info": 2}
+    return min(problems_of(problems), key=lambda problem: order[problem.severity])
+
+
+def _write_notes(folder: Path, done: Sequence[Returned], letter: Letter) -> None:
+    for unit in dict.fromkeys(returned.unit for returned in done):
+        own = [returned for returned in done if returned.unit == unit]
+        back = [Entry(str(r.file.name), r.errors, r.warnings) for r in own if r.file]
+        unread = [Entry(r.workbook, message=r.reason.message(), hint=r.reason.hint()) for r in own if r.reason]
+        place = folder / _safe_name(unit or say("no_unit"))
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{say('cover_note')}.docx").write_bytes(cover_note(unit, back, unread, letter))
+
+
+def _moved(returned: Returned, made: Path, folder: Path) -> Returned:
+    if returned.file is None:
+        return returned
+    file = folder / returned.file.relative_to(made)
+    return Returned(returned.unit, returned.workbook, file, returned.errors, returned.warnings)
+
+
+def _check(folder: Path, exports: Path) -> None:
+    if folder.resolve().is_relative_to(exports.resolve()):
+        raise NoFolderError(_("{folder} lies in the exports folder; returns go somewhere else.").format(folder=folder))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NoFolderError(_("{folder} is not empty; name a new folder for the returns.").format(folder=folder))
+
+
+@contextmanager
+def _made_whole(folder: Path) -> Iterator[Path]:
+    """Gives a folder beside `folder` that takes its place when the block ends well, and vanishes when it does not."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    made.mkdir()
+    try:
+        yield made
+        if folder.exists():
+            folder.rmdir()  # it is empty, or this fails and nothing is lost
+        made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
