@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 
 _STAMP = re.compile(r"\d{8,}")
+_OWN_MARK = re.compile(r"[（(]更正\d{0,2}[)）]$")
 _BETWEEN = re.compile(r"[\s_.\-—()\[\]【】]+")
 
 
@@ -88,3 +89,14 @@ def folder_version(workbook: str) -> Version:
     for folder in PurePosixPath(workbook).parts[:-1]:
         version = version.joined(name_of(folder).version)
     return version
+
+
+def corrected_name(workbook: str) -> str:
+    """Returns the name, without its ending, of a correction of a workbook: by its name it replaces the workbook.
+
+    >>> corrected_name("沁县/沁县1月.csv"), corrected_name("沁县1月（更正）.xlsx")
+    ('沁县1月（更正）', '沁县1月（更正2）')
+    """
+    stem = PurePosixPath(workbook).stem
+    number = name_of(stem).version.number + 1
+    return f"{_OWN_MARK.sub('', stem)}（更正{number if number > 1 else ''}）"
