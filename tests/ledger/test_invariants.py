@@ -6,9 +6,12 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from frames_of import Exports, activity, record, registration, summary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from volstat.ledger.tables import TABLES
 
 SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -104,6 +107,17 @@ def test_every_row_stays_and_those_left_out_say_why(rows):
         }
         for row in found:
             assert not row["left_out"] or (row["workbook"], row["row"]) in said or (row["workbook"], None) in said
+
+
+def test_every_column_has_the_type_that_the_tables_say(exports: Exports):
+    send_all(exports, [record(n, "2020-03-01") for n in range(4)], range(6))
+    exports.send("队伍.xlsx", teams=[{"team": "红队"}], stations=[{"station": "一站", "station_kind": "社区"}])
+    built = exports.build()
+    for table, schema in TABLES.items():
+        found = pq.read_schema(built.ledger.tables[table])
+        # labels may come as dictionaries of texts
+        types = [getattr(f.type, "value_type", f.type) for f in found]
+        assert dict(zip(found.names, types, strict=True)) == {f.name: f.type for f in schema}, table
 
 
 def test_no_name_or_number_leaves_in_a_problem(exports: Exports):

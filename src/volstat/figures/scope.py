@@ -114,8 +114,11 @@ class Scope:
                 if None in values:
                     continue
                 return None
-            column = nw.col(COLUMNS[key])
-            condition = column.is_in([value for value in values if value is not None])
+            column, named = nw.col(COLUMNS[key]), [value for value in values if value is not None]
+            if not named:  # an empty list has no type to compare with
+                frame = frame.filter(column.is_null())
+                continue
+            condition = column.is_in(named)
             frame = frame.filter(condition | column.is_null() if None in values else condition)
         return frame
 

@@ -24,7 +24,9 @@ def write_summaries(space: Workspace) -> None:
     """Writes the table `summaries`; participations and activities are written already."""
     _make_fine(space)
     _make_summaries(space)
-    space.write("summaries", "SELECT *, NULL AS team, coalesce(unfit, coarse) AS left_out FROM judged_summaries")
+    space.write(
+        "summaries", "SELECT *, NULL::VARCHAR AS team, coalesce(unfit, coarse) AS left_out FROM judged_summaries"
+    )
     _report_rows(space)
     _report_differences(space)
 

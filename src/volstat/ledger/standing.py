@@ -54,8 +54,8 @@ def write_stations(space: Workspace) -> None:
         "stations",
         "station_key",
         f"""
-        SELECT *, CASE WHEN station_id IS NOT NULL THEN hash(station_kind, {numbered("station", "station_id")})
-                       ELSE hash(station_kind, {named("name", "station", "unit")}) END >> 1 AS station_key,
+        SELECT *, (CASE WHEN station_id IS NOT NULL THEN hash(station_kind, {numbered("station", "station_id")})
+                       ELSE hash(station_kind, {named("name", "station", "unit")}) END >> 1)::BIGINT AS station_key,
                station_id IS NULL AND station IS NULL AS nameless
         FROM sent_stations
         """,
