@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from volstat.article.results import Checked
     from volstat.article.text import Article
     from volstat.figures.results import FigureSet, Query
+    from volstat.figures.trace import Trace
     from volstat.intake.exports import ExportFile
     from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
     from volstat.problems import Problem
     from volstat.report.described import Report
     from volstat.report.material import Request
+    from volstat.returns.write import Returned
 
 Progress = Callable[[str, int, int], None]
 """Called with a workbook's name, how many are read and how many there are."""
@@ -133,6 +135,19 @@ class City:
         self._insist_on_data()
         return compute(open_tables(self.ledger, self.project.engine), query, self.project)
 
+    def trace(self, figure: str, query: Query) -> Trace:
+        """Returns the rows that a figure comes from, and those that it leaves out.
+
+        Raises:
+            figures.trace.TraceError: the figure cannot be traced.
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.figures.engines import open_tables
+        from volstat.figures.trace import trace
+
+        self._insist_on_data()
+        return trace(open_tables(self.ledger, self.project.engine), query, self.project, figure)
+
     def report(self, request: Request) -> Report:
         """Returns the described report of a request, ready for `report.files.write_files`."""
         from volstat.figures.engines import open_tables
@@ -184,6 +199,42 @@ class City:
         for row in self.problems.column("kind").value_counts().to_pylist():
             counts[kinds[row["values"]].severity] += row["counts"]
         return counts
+
+    def returns(self, folder: Path, due: date | None = None) -> list[Returned]:
+        """Writes each unit's annotated workbooks and a cover note below `folder`; says what became of each workbook.
+
+        Args:
+            folder: a folder that does not exist yet or is empty.
+            due: the day until which corrections are asked for; default: ten working days from today.
+
+        Raises:
+            returns.write.NoFolderError: the folder cannot be used.
+            OSError: it cannot be written.
+        """
+        from volstat.ledger.versions import corrected_name
+        from volstat.returns.write import Original, letter_of, write_returns
+
+        paths = {file.workbook: file.path for file in self._exports[0]}
+        originals = [
+            Original(
+                submission.facts.workbook,
+                paths[submission.facts.workbook],
+                submission.facts.content,
+                submission.facts.unit,
+                corrected_name(submission.facts.workbook),
+                readable=bool(submission.facts.sheets),
+            )
+            for submission in self.submissions
+        ]
+        return write_returns(
+            folder,
+            originals,
+            self.problems,
+            letter_of(self.project.office, self.today, due),
+            exports=self.project.exports,
+            limits=self.project.limits,
+            progress=self.progress,
+        )
 
     @cached_property
     def _exports(self) -> tuple[list[ExportFile], list[Problem]]:

@@ -159,6 +159,21 @@ def explain(
     raise typer.Exit(show_definitions(context.obj, figure, as_json=json))
 
 
+@app.command(help=_("The workbooks, sheets and rows that a figure comes from, and what was left out and why."))
+def trace(
+    context: typer.Context,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help=_("A code name, such as participations."))],
+    period: PeriodText = None,
+    where: Where = None,
+    as_of: AsOf = None,
+    json: AsJson = False,
+) -> None:
+    """Prints where a figure comes from."""
+    from volstat.cli.trace import show_trace
+
+    raise typer.Exit(show_trace(context.obj, figure, period, where=where or [], as_of=as_of, as_json=json))
+
+
 @app.command(help=_("How a workbook was understood: format, sheets, header rows, columns, unit, and why."))
 def inspect(
     context: typer.Context,
@@ -176,15 +191,34 @@ def problems(
     context: typer.Context,
     unit: Annotated[str | None, typer.Option("--unit", help=_("Only this reporting unit."))] = None,
     kind: Annotated[str | None, typer.Option("--kind", help=_("Only this kind of problem."))] = None,
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            "--severity", metavar="error|warning|info", help=_("Only this grave or graver; default: warning.")
+        ),
+    ] = None,
+    returns: Annotated[
+        Path | None,
+        typer.Option(
+            "--returns", metavar="DIR", help=_("Write each unit's workbooks, annotated, into a new folder.")
+        ),
+    ] = None,
+    by_day: Annotated[
+        str | None,
+        typer.Option(
+            "--by-day", metavar="DATE", help=_("Day until which corrections are asked for; default: ten working days.")
+        ),
+    ] = None,
     json: AsJson = False,
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Leave with exit code 1 if the exports hold errors."))
     ] = False,
 ) -> None:
     """Prints the problems of the exports."""
-    from volstat.cli.problems import show_problems
+    from volstat.cli.problems import Wanted, show_problems
 
-    raise typer.Exit(show_problems(context.obj, unit, kind, as_json=json, strict=strict))
+    wanted = Wanted(unit, kind, severity, returns, by_day)
+    raise typer.Exit(show_problems(context.obj, wanted, as_json=json, strict=strict))
 
 
 @app.command(help=_("Every figure in an article against the data, and what its words and arithmetic give away."))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from volstat.cli.exits import DONE, LOOK, WrongUsageError
+from volstat.cli.incomplete import remarks_on
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import breakdowns, figures, headline
@@ -50,7 +51,7 @@ def show_figures(
         _print_headline(session, found)
         if query.by:
             _print_rows(session, found)
-    for line in _remarks(found):
+    for line in remarks_on(found.coverage):
         session.out.print(line) if form == "table" else session.remark(line)
     if counts["error"] or counts["warning"]:
         text = _("Problems: {error} errors, {warning} warnings; see volstat problems.")
@@ -112,22 +113,3 @@ def _write_csv(found: FigureSet) -> None:
     writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: safe_cell(value) for key, value in row.items()} for row in rows)
-
-
-def _remarks(found: FigureSet) -> list[str]:
-    """Returns what must be said beside the numbers: who is missing, and for whom persons are unknown."""
-    coverage, separator = found.coverage, "、" if current() == "zh" else ", "
-    lines = []
-    if coverage.missing:
-        text = _("Incomplete: nothing was sent for the period by {units}.")
-        lines.append(text.format(units=separator.join(coverage.missing)))
-    if coverage.partial:
-        parts = [f"{unit} ({separator.join(months)})" for unit, months in coverage.partial.items()]
-        lines.append(_("Incomplete: months not covered by {units}.").format(units=separator.join(parts)))
-    for figure, units in coverage.not_sent.items():
-        text = _("{figure} leaves out {units}, who sent nothing that tells it.")
-        lines.append(text.format(figure=figures()[figure].title[current()], units=separator.join(units)))
-    if coverage.without_persons:
-        text = _("Persons leave out {units}, who report counts only.")
-        lines.append(text.format(units=separator.join(coverage.without_persons)))
-    return lines

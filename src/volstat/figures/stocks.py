@@ -130,7 +130,7 @@ def _count_things(tables: Tables, scope: Scope, tally: Tally, table: str, key: s
 
 
 def standing_spans(rows: Frame) -> Frame:
-    """Returns teams or stations with `since` and `until`, the days between which they stand (dissolved without a date: none)."""
+    """Returns teams or stations with `since` and `until`, the days between which each stands."""
     import narwhals as nw
 
     since = nw.col("founded_on").fill_null(EARLIEST)
