@@ -20,10 +20,13 @@ from volstat.article.results import Claim, Quantity, Reading, Span
 from volstat.article.scopes import Names
 
 _NEAR_END: Final = "，；。！？!?\n（"
+_MARKS: Final = re.compile(r"[，。；;、,（）()：\s]")
 _LIST: Final = 8
 """How many numbers of a list may share what follows it."""
 _LONGEST: Final = 5000
 """Characters of a paragraph read at once; a longer one is cut between sentences."""
+_COUNTS_WHAT_FOLLOWS: Final = ("none", "things", "teams")
+"""Families whose numbers do not continue a list when a noun of their own comes behind: 12个，253个行政村."""
 _CLAUSE_END: Final = _NEAR_END + "）：、"
 
 
@@ -88,10 +91,20 @@ def _windows(paragraph: Paragraph, index: int) -> Mapping[str, str]:
     sentence_start, sentence_end = paragraph.sentence_of(quantity.number_start)
     previous = paragraph.quantities[index - 1].end if index else 0
     start = _near_start(text, max(sentence_start, previous), quantity.number_start)
+    if start == quantity.start and text[start - 1 : start] == "（":  # 志愿服务站最多的是潞州区（206个）
+        start = _near_start(text, max(sentence_start, previous), start - 1)
     near = text[start : quantity.start]
     lead = text[sentence_start:start]
     after = _after(paragraph, index, sentence_end)
-    return {"near": near, "lead": lead, "before": lead + near, "after": after}
+    stem = inheritance.without_mentions(paragraph, start, quantity.start)
+    return {
+        "near": near,
+        "stem": stem,
+        "lead": lead,
+        "before": lead + near,
+        "after": after,
+        "rest": text[quantity.end : sentence_end],
+    }
 
 
 def _after(paragraph: Paragraph, index: int, sentence_end: int) -> str:
@@ -131,21 +144,38 @@ def _inherited(
 ) -> Rule | None:
     """Returns the previous claim's figure for a number that only continues a list: 其中，潞州区612支."""
     quantity = paragraph.quantities[index]
-    if last is None or last.quantity.end > quantity.start or last.figure == "other":
+    if last is None or last.quantity.end > quantity.start or not _measured_alike(quantity, last.quantity):
         return None
-    if quantity.family not in (last.quantity.family, "none") and last.quantity.family != "none":
-        return None
-    between = paragraph.text[last.quantity.end : quantity.start]
-    if ("。" in between and quantity.family == "none") or between.count("。") > 1:
-        return None
-    left = inheritance.without_mentions(paragraph, last.quantity.end, quantity.start)
-    rest = words.inherit_only.sub("", left)
-    if re.sub(r"[，。；;、,（）()：\s]", "", rest) or not windows["near"] + between:
+    if _ends_a_list(paragraph, last, quantity) or not _only_links(paragraph, last, quantity, words):
         return None
     follow = windows["after"]
-    if quantity.family == "none" and follow and not follow.startswith(("，", "。", "；")):
+    if quantity.family in _COUNTS_WHAT_FOLLOWS and follow and follow[0] not in _CLAUSE_END:
         return None
-    return Rule(last.figure, "", "", frozenset(), (), ())
+    return Rule(last.figure, last.kind, "", frozenset(), (), ())
+
+
+def _measured_alike(quantity: Quantity, last: Quantity) -> bool:
+    return quantity.family in (last.family, "none") or last.family == "none"
+
+
+def _ends_a_list(paragraph: Paragraph, last: Claim, quantity: Quantity) -> bool:
+    """Whether what stands between two numbers parts them; an `other` goes on only by 其中 or 提高到."""
+    between = paragraph.text[last.quantity.end : quantity.start]
+    if between.count("。") > (0 if quantity.family == "none" else 1):
+        return True
+    said = inheritance.without_mentions(paragraph, last.quantity.end, quantity.start).rstrip("的")
+    goes_on = bool(last.kind) and (inheritance.RISES.search(said) or "其中" in between)
+    return last.figure == "other" and not goes_on
+
+
+def _only_links(paragraph: Paragraph, last: Claim, quantity: Quantity, words: Lexicon) -> bool:
+    """Whether nothing but linking words, periods and scopes stands between two numbers.
+
+    What precedes 其中 still speaks of the number before: 4.7万名志愿者参与疫情防控，其中沁县3600人.
+    """
+    between = paragraph.text[last.quantity.end : quantity.start]
+    left = inheritance.without_mentions(paragraph, last.quantity.end + max(between.rfind("其中"), 0), quantity.start)
+    return bool(between) and not _MARKS.sub("", words.inherit_only.sub("", left))
 
 
 def _claim(paragraph: Paragraph, index: int, rule: Rule, words: Lexicon) -> Claim:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from volstat.article.lexicon import lexicon
 from volstat.article.paragraph import Paragraph
 from volstat.article.periods import Mention as PeriodMention
-from volstat.article.results import When
+from volstat.article.results import Span, When
 from volstat.article.scopes import Mention as ScopeMention
 
 _THEMES: Final = ("campaign", "category", "programme")
-_RISES: Final = re.compile(
+RISES: Final = re.compile(
     "(?:增加|增长|增|提高|提升|上升|攀升|升|跃升|跃|扩大|发展|扩展|壮大|下降|减少|降|减)了?[至到为]$"
 )
 _JOIN: Final = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _FIGURE_KEYS: Final = {
     "registered_volunteers": {"district", "sex", "place", "organisation"},
     "registration_rate": {"district", "place"},
-    "teams": {"district", "place", "organisation"},
+    "teams": {"district", "campaign", "category", "programme", "place", "organisation"},
     "stations": {"district", "station_kind", "place"},
     "stars": {"district", "star", "sex", "place"},
 }
-"""Stocks are not parts of a campaign; flows may have every scope but a station's kind and a star."""
+"""Stocks are not parts of a campaign, but for teams that bear its name; flows have no kind of station and no star."""
 _FLOW_KEYS: Final = {"district", "campaign", "category", "programme", "sex", "place", "organisation", "team"}
 
 
@@ -53,19 +55,33 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
             _reset(scope, paragraph, first)
         elif key == "district":
             scope.pop("place", None)
-            scope.pop("organisation", None)
+            if not _in_a_name(paragraph, first):
+                scope.pop("organisation", None)
             scope["district"] = _distributed(paragraph, index, group)
         elif key in ("place", "organisation", "team"):
             if first.start >= before:  # a place speaks for the next sentence too, not for the rest of the paragraph
                 scope[key] = first.value
         elif key in ("sex", "star", "station_kind"):
-            if first.start >= clause:
+            alone = key == "sex" and first.start >= sentence and not _quantity_between(paragraph, first.end, index)
+            if first.start >= clause or alone:
                 scope[key] = "、".join(dict.fromkeys(m.value for m in group))
         elif key in _THEMES:
+            if figure == "teams" and not re.match("类?(?:志愿|服务队)", paragraph.text[group[-1].end :]):
+                continue  # a team belongs to a theme by its name only: 应急救援志愿服务队
             _replace_themes(scope, paragraph, first)
             scope[key] = "、".join(dict.fromkeys(m.value for m in group))
     scope |= _behind(paragraph, index)
     return {key: value for key, value in scope.items() if key in keys}
+
+
+def _in_a_name(paragraph: Paragraph, mention: ScopeMention) -> bool:
+    """Whether a district is only named in an organisation's name: 当阳市志愿服务联合会."""
+    names = (other for other in paragraph.scopes if other.key == "organisation")
+    return any(name.start <= mention.start and mention.end <= name.end for name in names)
+
+
+def _quantity_between(paragraph: Paragraph, position: int, index: int) -> bool:
+    return any(position <= quantity.start for quantity in paragraph.quantities[:index])
 
 
 def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
@@ -76,7 +92,7 @@ def period_of(paragraph: Paragraph, index: int, figure: str) -> When:
     previous = paragraph.quantities[index - 1].end if index else 0
     stock = figure in words.stocks
     mention = _period_before(paragraph, quantity.number_start)
-    rises = re.search(_RISES, paragraph.text[previous : quantity.number_start])
+    rises = re.search(RISES, paragraph.text[previous : max(previous, quantity.said_start)])
     if rises and (mention is None or mention.end <= previous):
         return paragraph.published if stock else None
     if re.search(r"[从由]$", paragraph.text[previous : quantity.number_start].rstrip()):
@@ -104,12 +120,29 @@ def _distributed_period(paragraph: Paragraph, index: int, mention: PeriodMention
             break
         group.insert(0, earlier)
     place = _place_behind(paragraph, index, group[-1].end) if len(group) > 1 else None
+    if mention and len(group) == 1:
+        return _year_of_its_own(paragraph, index, mention)
     return mention if place is None or place >= len(group) else group[place]
 
 
+def _year_of_its_own(paragraph: Paragraph, index: int, mention: PeriodMention) -> PeriodMention:
+    """Returns the year in the number's place of 2019年至2021年依次为…、…和…; else the mention as it is."""
+    span = mention.period
+    place = _place_behind(paragraph, index, mention.end)
+    if place is None or not isinstance(span, Span):
+        return mention
+    years = span.end.year - span.start.year + 1
+    listed = [q for q in paragraph.quantities if mention.end <= q.start < paragraph.sentence_of(mention.end)[1]]
+    whole = (span.start.month, span.start.day) == (1, 1) and years > 1
+    if not whole or len(listed) != years or place >= years:
+        return mention
+    year = span.start.year + place
+    return replace(mention, period=Span(date(year, 1, 1), min(date(year, 12, 31), span.end)))
+
+
 def _place_behind(paragraph: Paragraph, index: int, end: int) -> int | None:
-    """Returns which of the numbers that 分别 shares something out to a quantity is; None without 分别."""
-    if "分别" not in paragraph.text[end : paragraph.quantities[index].number_start]:
+    """Returns which of the numbers that 分别 or 依次 shares something out to a quantity is; None without them."""
+    if not re.search("分别|依次", paragraph.text[end : paragraph.quantities[index].number_start]):
         return None
     return [i for i, quantity in enumerate(paragraph.quantities) if quantity.start >= end].index(index)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from volstat.rounding import Qualifier
 
-WINDOWS: Final = ("near", "lead", "before", "after")
+WINDOWS: Final = ("near", "stem", "lead", "before", "after", "rest")
 
 
 @dataclass(frozen=True, slots=True)

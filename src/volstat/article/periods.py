@@ -16,26 +16,31 @@ from volstat.article.results import Span, When
 
 _N: Final = r"\d{1,2}|十?[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?"
 _YEAR: Final = r"(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2}"
+_FIRST_PLAN: Final = 1951
+"""Five-year plans follow from here: the n-th begins five times n years later."""
 _TO: Final = r"[ ]?(?:至|到|~|～|—{1,2}|–|-)[ ]?"
 _PATTERN: Final = rf"""
-    (?P<until>截至到?|截止到?|(?:到|至)(?=[^，。；]{{2,7}}[底末]))?
+    (?P<until>截至到?|截止到?|(?<![增加长展大升高降少减跃扩])(?:到|至)(?=[^，。；]{{2,7}}[底末]))?
     (?:
       (?P<y1>{_YEAR})年?{_TO}(?P<y2>{_YEAR})年
     | (?P<year>(?:{_YEAR})年度?|去年|上一?年(?!级)|前年|今年|本年度?|当年|同年|次年|全年)?的?(?:，)?(?:
-        (?P<half>[上下])半年
+        (?P<half>[上下])半年(?P<halfend>[底末])?
       | (?P<first3>前三个?季度)
       | 前(?P<firstn>[一二三四五六七八九十两\d]{{1,2}})个?月
-      | 第?(?P<quarter>[一二三四1-4])季度
+      | 第?(?P<quarter>[一二三四1-4])季度(?P<qend>[底末])?
       | (?P<m1>{_N})月(?P<d1>{_N})日{_TO}(?:(?P<y3>{_YEAR})年)?(?:(?P<m2>{_N})月)?(?P<d2>{_N})日
-      | (?P<m3>{_N})月?份?{_TO}(?:(?P<y4>{_YEAR}|今|次)年)?(?P<m4>{_N})月(?!\d)份?(?P<mend2>[底末])?
+      | (?P<m3>{_N})月?份?{_TO}(?:(?P<y4>{_YEAR}|今|次)年)?(?P<m4>{_N})月(?!\d{{1,2}}[日号])份?(?P<mend2>[底末])?
       | (?P<m>{_N})月(?P<d>{_N})[日号]
-      | (?P<m5>{_N})月份?(?P<mend>[底末])?(?!\d)
+      | (?P<m5>{_N})月份?(?P<mend>[底末])?(?!\d{{1,2}}[日号])
       | (?:年)?(?P<yend>[底末](?!层|下|端))
       | (?P<wholeyear>全年)
       )
     | (?P<year2>(?:{_YEAR})年度?|去年|上一?年(?!级|龄)|前年|今年|本年度?|当年|同年|次年|全年)
       (?P<yend2>年?[底末](?!层|下))?(?:全年)?
-    | (?P<month>当月|本月|上个?月|同月|这个月|次月)
+    | [“"]?(?:十(?P<plan>[一二三四五])五)[”"]?(?:规划)?(?:期间|时期|五年|(?P<planend>期末|末期?|收官)|(?=以来))
+    | (?P<thisyear>年内|年度内)
+    | (?P<oneof>[上本]个?季度|这个季度|[上本这]一?个?(?:周|星期)(?![一二三四五六日末年边围]))
+    | (?P<month>当月|本月|上个?月|同月|这个月|次月)(?P<monthend>[底末])?
     | (?P<daily>昨[日天]|今[日天]|当[日天]|前天)
     | (?<![\d月])(?P<day>{_N})日(?!报|常|均|子|志|益|前|夜)
     | (?P<endofyear>年[底末])
@@ -97,7 +102,8 @@ def _mention(text: str, match: re.Match[str], published: date | None, known: Spa
     before = text[max(0, start - 8) : start]
     words = lexicon().periods
     founded = re.search(words["founded"], before) or re.match(words["founded_after"], text[end:])
-    if founded or re.search(words["compare"], before):
+    aim = match[0] == "全年" and re.match(words["aim"], text[end:])
+    if founded or aim or re.search(words["compare"], before):
         return Mention(start, end, "compare", None)
     if match["now"]:
         return Mention(start, end, "now", published)
@@ -121,10 +127,18 @@ def _so_far(span: Span, published: date | None, *, since: bool) -> Span | None:
 def _span(match: re.Match[str], published: date | None, known: Span | None) -> tuple[Span | None, bool]:
     """Returns the days that a match means, and whether only their end is meant (2020年底)."""
     try:
-        span = _by_year_pair(match) or _by_relative(match, published, known) or _by_year(match, published, known)
+        span = (
+            _by_year_pair(match)
+            or _by_plan(match)
+            or _by_relative(match, published, known)
+            or _by_year(match, published, known)
+        )
     except ValueError:  # 2月30日
         return None, False
-    at_end = any(match[name] for name in ("mend", "mend2", "yend", "yend2", "endofyear"))
+    at_end = any(
+        match[name]
+        for name in ("mend", "mend2", "yend", "yend2", "endofyear", "qend", "halfend", "planend", "monthend")
+    )
     return span, at_end
 
 
@@ -132,6 +146,25 @@ def _by_year_pair(match: re.Match[str]) -> Span | None:
     if not match["y1"]:
         return None
     return Span(date(_number(match["y1"]), 1, 1), date(_number(match["y2"]), 12, 31))
+
+
+def _by_plan(match: re.Match[str]) -> Span | None:
+    """Returns the years of a five-year plan: the thirteenth began in 2016."""
+    if not match["plan"]:
+        return None
+    start = _FIRST_PLAN + 5 * (10 + _number(match["plan"]))
+    return Span(date(start, 1, 1), date(start + 4, 12, 31))
+
+
+def _of_this(word: str, published: date) -> Span:
+    """Returns the week or the quarter that a day lies in, or with 上 the one before."""
+    back = word.startswith("上")
+    if word.endswith("季度"):
+        month = published.month - (published.month - 1) % 3
+        first = _shifted(published.year, month, -3 if back else 0)
+        return Span(_month(*first).start, _month(*_shifted(*first, 2)).end)
+    monday = published - timedelta(days=published.weekday() + (7 if back else 0))
+    return Span(monday, monday + timedelta(days=6))
 
 
 def _by_relative(match: re.Match[str], published: date | None, known: Span | None) -> Span | None:
@@ -146,6 +179,8 @@ def _by_relative(match: re.Match[str], published: date | None, known: Span | Non
             base = known.end
         shift = {"上": -1, "次": 1}.get(word[0], 0)
         return _month(*_shifted(base.year, base.month, shift)) if base else None
+    if match["oneof"]:
+        return _of_this(match["oneof"], published) if published else None
     if match["day"]:
         base = known.end if known else published
         return _one_day(base.replace(day=_number(match["day"]))) if base else None
@@ -153,8 +188,9 @@ def _by_relative(match: re.Match[str], published: date | None, known: Span | Non
 
 
 def _by_year(match: re.Match[str], published: date | None, known: Span | None) -> Span | None:
-    year = _year(match["year"] or match["year2"] or match["wholeyear"] or "", published, known)
-    if match["daily"] or match["month"] or match["day"] or year.number is None:
+    word = match["year"] or match["year2"] or match["wholeyear"] or (match["thisyear"] and "当年") or ""
+    year = _year(word, published, known)
+    if any(match[name] for name in ("daily", "month", "day", "oneof")) or year.number is None:
         return None
     number = year.number
     if match["m1"] or match["m3"]:

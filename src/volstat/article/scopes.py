@@ -12,6 +12,8 @@ from volstat.areas import Area, UnknownCityError, area_of
 from volstat.article.lexicon import any_of, lexicon
 
 _QUOTED: Final = re.compile(r"[“\"「《『]([^”\"」》』“]{2,24})[”\"」》』]")
+_INSIDE: Final = {("organisation", "city"), ("place", "station_kind")}
+"""(key, key inside): 长治 in the name of an association, 医院 in the name of a hospital."""
 _SHORTEST: Final = 4
 """Characters of a name of the data that running text may be searched for; a shorter one is a plain word too."""
 _CITY_NAME: Final = re.compile(r"([一-龥]{2,4})市")
@@ -117,7 +119,7 @@ def _covers(other: Mention, mention: Mention) -> bool:
     """Whether a mention is only a part of another's name: 全国 in 创建全国文明城市."""
     if other.key == mention.key:
         return other.start <= mention.start < other.end
-    names = other.key == "campaign" or (other.key == "organisation" and mention.key == "city")
+    names = other.key == "campaign" or (other.key, mention.key) in _INSIDE
     return names and other.start <= mention.start and mention.end <= other.end
 
 
@@ -129,7 +131,7 @@ def _quoted(text: str, names: Names) -> Iterator[Mention]:
         known = next((others[other] for other in others if _bare(other) == _bare(said)), None)
         if known:
             yield Mention(found.start(), found.end(), "campaign", known)
-        elif said in lexicon().scopes["programme"]:
+        elif said in lexicon().scopes["programme"] or re.search(lexicon().scopes["no_campaign"], said):
             continue
         elif re.search(lexicon().scopes["campaign_name"], said) or follow.search(text[found.end() : found.end() + 24]):
             yield Mention(found.start(), found.end(), "campaign", said)
@@ -171,15 +173,21 @@ def _places(text: str, names: Names) -> Iterator[Mention]:
     places = scopes["places"]
     for found in re.finditer(places["organisations"], text):
         yield Mention(found.start(), found.end(), "organisation", found[0])
-    kinds = rf"[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})|{places['communities']}"
+    kinds = rf"(?:附属)?[一-龥]{{2,3}}(?:{places['kinds']})|[一-龥]{{0,3}}(?:{places['stops']})|{places['communities']}"
     for found in re.finditer(kinds, text):
-        if not re.search(places["exclude"], found[0]):
+        if not re.search(places["exclude"], found[0]) and not _one_of_many(text, found, places["stops"]):
             start = found.start() + _prefix(found[0], places["prefix"])
             yield Mention(start, found.end(), "place", text[start : found.end()])
     for found in _CITY_NAME.finditer(text):
         other = _other_city(found[1])
         if other and not (names.area and other == names.area.name):
             yield Mention(found.end() - len(other), found.end(), "place", other)
+
+
+def _one_of_many(text: str, found: re.Match[str], stops: str) -> bool:
+    """Whether a stop is a kind of place and none of its own: 火车站、机场、汽车站."""
+    beside = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+    return bool(re.search(f"(?:{stops})$", found[0])) and bool(re.search("[、和]", beside))
 
 
 def _prefix(said: str, pattern: str) -> int:
