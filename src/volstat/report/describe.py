@@ -10,6 +10,7 @@ from volstat.figures.results import FigureSet
 from volstat.language import current
 from volstat.report.described import Chart, Report, Section, Table
 from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
+from volstat.report.hiding import hiding_of
 from volstat.report.material import Material
 from volstat.report.notes import notes_of
 from volstat.report.numbers import day_text, period_text
@@ -24,6 +25,7 @@ from volstat.report.sections.people import people_section
 from volstat.report.sections.rankings import projects_section, teams_section
 from volstat.report.sections.revisions import revisions_section
 from volstat.report.sections.stars import stars_section
+from volstat.report.suppress import suppressed
 from volstat.report.wholes import whole_name
 from volstat.report.words import layout, listed, say
 
@@ -47,7 +49,7 @@ def describe(material: Material) -> Report:
     request, whole = material.request, material.whole
     sections = [_section(name, material) for name in layout()["kinds"][request.kind]["sections"]]
     kept = tuple(section for section in sections if section is not None and section.blocks)
-    return Report(
+    report = Report(
         kind=request.kind,
         language=current(),
         title=_title(material),
@@ -71,6 +73,7 @@ def describe(material: Material) -> Report:
         last_year=_scalars(material.last_year),
         hidden_below=request.hide_below,
     )
+    return report if request.hide_below is None else suppressed(report, hiding_of(material, request.hide_below))
 
 
 def _section(name: str, material: Material) -> Section | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from volstat.figures.results import Period
@@ -66,6 +65,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...] = ()
     row_kinds: tuple[ColumnKind, ...] = ()
     """For each row the kind of its cells in columns of kind `figure`."""
+    row_names: tuple[str, ...] = ()
+    """For each row the code name of its figure, in a table with one figure a row."""
     total: bool = False
     """Whether the last row is the total of the others."""
     notes: tuple[str, ...] = ()
@@ -184,11 +185,11 @@ class Report:
     notes: tuple[Note, ...]
     definitions: Table
     complete: bool
-    figures: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
+    figures: Mapping[str, int | float | Hidden | None] = field(default_factory=dict)
     """Code name → the headline's raw value: what templates name."""
-    previous: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
+    previous: Mapping[str, int | float | Hidden | None] = field(default_factory=dict)
     """The same of the previous period."""
-    last_year: Mapping[str, int | float | Decimal | None] = field(default_factory=dict)
+    last_year: Mapping[str, int | float | Hidden | None] = field(default_factory=dict)
     """The same of the same period last year."""
     hidden_below: int | None = None
     """Cells under this number are suppressed."""

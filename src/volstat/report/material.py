@@ -49,6 +49,8 @@ class Material:
     last_year: FigureSet | None
     by: Mapping[str, FigureSet] = field(default_factory=dict)
     """Breakdown → its answer; `district` is `whole`."""
+    monthly: Mapping[str, FigureSet] = field(default_factory=dict)
+    """Breakdown → its answer by month over the whole calendar year, where cells are to be hidden."""
     teams: FigureSet | None = None
     """By district and team."""
     duty: Mapping[Holder, Duty | None] = field(default_factory=dict)
@@ -102,6 +104,8 @@ def gather(
     by = {name: answer(None, name) for name in _breakdowns(sections) if name != "district"}
     if "each_campaign" in sections:
         by["campaign,district"] = answer(None, "campaign", "district")
+    years = calendar_years(query.period)
+    hidden_by = [n for n in ("district", "month", *by) if "," not in n] if request.hide_below else []
     named = request.names and "people" in sections
     return Material(
         request=request,
@@ -110,6 +114,7 @@ def gather(
         previous=previous,
         last_year=last_year,
         by={"district": whole, **by},
+        monthly={name: answer(years, *dict.fromkeys((name, "month"))) for name in hidden_by},
         teams=answer(None, "district", "team") if "participating" in sections else None,
         duty={h: count_duty(tables, query, project, h) for h in HOLDERS} if "duty" in sections else {},
         projects=count_projects(tables, query, project) if "projects_ranked" in sections else (),
@@ -124,6 +129,12 @@ def _breakdowns(sections: Sequence[str]) -> list[str]:
     found = [layout()["sections"].get(name, {}) for name in sections]
     tables = [layout()["tables"][name] for section in found for name in section.get("tables", ())]
     return list(dict.fromkeys(table["by"] for table in tables))
+
+
+def calendar_years(period: Period) -> Period:
+    """Returns the span of the calendar years that a period touches."""
+    first, last = period.start.replace(month=1, day=1), period.end.replace(month=12, day=31)
+    return Period(f"{first.year}..{last.year}", first, last)
 
 
 def _shifted(shift: Callable[[Period], Period], period: Period) -> Period | None:

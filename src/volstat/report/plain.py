@@ -86,7 +86,7 @@ def json_of(report: Report) -> bytes:
         "quantities": [
             {"figure": part.figure, "value": part.value} for part in report.press.parts if isinstance(part, Quantity)
         ],
-        "figures": dict(report.figures),
+        "figures": {name: _json_value(value) for name, value in report.figures.items()},
         "sections": [
             {"name": s.name, "title": s.title, "blocks": [_json_block(block) for block in s.blocks]}
             for s in report.sections
@@ -94,7 +94,7 @@ def json_of(report: Report) -> bytes:
         "notes": [{"kind": note.kind, "text": note.text, "grave": note.grave} for note in report.notes],
         "definitions": _json_block(report.definitions),
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=float) + "\n").encode()
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _md(text: str) -> str:
@@ -151,6 +151,7 @@ def _json_block(block: Table | Chart | Paragraph) -> dict[str, Any]:
         "title": block.title,
         "columns": [{"name": c.name, "title": c.title, "unit": c.unit, "kind": c.kind} for c in block.columns],
         "rows": [[_json_value(cell) for cell in row] for row in block.rows],
+        "row_names": list(block.row_names),
         "total": block.total,
         "suppressed": hidden,
         "notes": list(block.notes),

@@ -41,8 +41,8 @@ def context_of(report: Report) -> dict[str, Any]:
     """Returns what tags may name: `figures`, `districts`, `months` … with raw values, and the report's texts."""
     return {
         "figures": {name: _plain(value) for name, value in report.figures.items()},
-        "previous": dict(report.previous),
-        "last_year": dict(report.last_year),
+        "previous": {name: _plain(value) for name, value in report.previous.items()},
+        "last_year": {name: _plain(value) for name, value in report.last_year.items()},
         **{name: _lines(report, tables) for name, tables in _LISTS.items()},
         "title": report.title,
         "subtitle": report.subtitle,

@@ -46,6 +46,7 @@ def _headline(material: Material) -> Table:
         columns=tuple(columns),
         rows=tuple(_line(figure, material.whole, [found for _, found in compared]) for figure in shown),
         row_kinds=tuple(kind_of(figure) for figure in shown),
+        row_names=tuple(figure.name for figure in shown),
     )
 
 
@@ -92,4 +93,5 @@ def _beside(material: Material) -> Table:
         ),
         rows=tuple((f.title[current()], f.measure[current()], scalar(told[f.name])) for f in shown),
         row_kinds=tuple(kind_of(f) for f in shown),
+        row_names=tuple(f.name for f in shown),
     )
