@@ -149,12 +149,17 @@ class City:
         return trace(open_tables(self.ledger, self.project.engine), query, self.project, figure)
 
     def report(self, request: Request) -> Report:
-        """Returns the described report of a request, ready for `report.files.write_files`."""
+        """Returns the described report of a request, ready for `report.files.write_files`.
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
         from volstat.figures.engines import open_tables
         from volstat.report.describe import describe
         from volstat.report.material import gather
         from volstat.report.published import published_figures
 
+        self._insist_on_data()
         tables = open_tables(self.ledger, self.project.engine)
         published = published_figures(self.project.root, request.query.period)
         return describe(gather(tables, self.project, request, problems=self.problem_counts, published=published))
