@@ -12,7 +12,7 @@ from volstat.report.described import Chart, Report, Section, Table
 from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
 from volstat.report.hiding import hiding_of
 from volstat.report.material import Material
-from volstat.report.notes import notes_of
+from volstat.report.notes import notes_of, warning_of
 from volstat.report.numbers import day_text, period_text
 from volstat.report.phrases import press_of
 from volstat.report.sections.campaigns import each_campaign_section
@@ -68,6 +68,7 @@ def describe(material: Material) -> Report:
         notes=notes_of(material),
         definitions=definitions_table(material),
         complete=whole.coverage.complete,
+        warning=warning_of(material),
         figures=_scalars(whole),
         previous=_scalars(material.previous),
         last_year=_scalars(material.last_year),

@@ -185,6 +185,8 @@ class Report:
     notes: tuple[Note, ...]
     definitions: Table
     complete: bool
+    warning: str = ""
+    """In a few words what lacks in the whole; empty where nothing does. It stands at every table of a workbook."""
     figures: Mapping[str, int | float | Hidden | None] = field(default_factory=dict)
     """Code name → the headline's raw value: what templates name."""
     previous: Mapping[str, int | float | Hidden | None] = field(default_factory=dict)

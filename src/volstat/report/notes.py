@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from volstat.figures.catalogue import figures
-from volstat.figures.results import FigureSet
+from volstat.figures.provisional import provisional_until
+from volstat.figures.results import Coverage, FigureSet
 from volstat.language import current
 from volstat.report.described import Note
 from volstat.report.material import Material
 from volstat.report.numbers import day_text, number_text, period_text
 from volstat.report.words import listed, say
-from volstat.workdays import working_days_after
 
-_WORKING_DAYS: Final = 10
-"""Days after an activity within which its records may still arrive (民政部令第67号, Art. 11)."""
+_NAMED_AT_MOST: Final = 4
+"""How many units a short warning names; of more it says how many."""
 
 
 def notes_of(material: Material) -> tuple[Note, ...]:
@@ -34,9 +33,27 @@ def _coverage(material: Material) -> Iterator[Note]:
         yield Note("partial", say("note_partial", units=parts), grave=True)
     if coverage.without_persons:
         yield Note("persons", say("note_persons", units=listed(coverage.without_persons)))
+    for units, stocks in stocks_without(coverage).items():
+        titles = listed(figures()[stock].title[current()] for stock in stocks)
+        yield Note("not_sent", say("note_not_sent", figure=titles, units=listed(units)), grave=True)
+
+
+def stocks_without(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:
+    """Returns units → the stocks that lack them."""
+    found: dict[tuple[str, ...], list[str]] = {}
     for stock, units in coverage.not_sent.items():
-        title = figures()[stock].title[current()]
-        yield Note("not_sent", say("note_not_sent", figure=title, units=listed(units)), grave=True)
+        found.setdefault(units, []).append(stock)
+    return found
+
+
+def warning_of(material: Material) -> str:
+    """Returns in a few words what every table must say of an incomplete whole; empty where nothing lacks."""
+    coverage = material.whole.coverage
+    lacking = {*coverage.missing, *coverage.partial, *(u for units in coverage.not_sent.values() for u in units)}
+    units = [row.keys["district"] for row in material.whole.rows if row.keys["district"] in lacking]
+    if len(units) > _NAMED_AT_MOST:
+        return say("warning_many", count=len(units))
+    return say("warning", units=listed(unit for unit in units if unit)) if units else ""
 
 
 def _empty(material: Material) -> Iterator[Note]:
@@ -55,9 +72,9 @@ def _compared(material: Material) -> Iterator[Note]:
 
 
 def _method(material: Material) -> Iterator[Note]:
-    last, exact = provisional_until(material.period.end)
-    text = say("note_provisional", day=day_text(last, current()))
-    yield Note("provisional", text if exact else text + say("note_provisional_inexact"))
+    provisional = provisional_until(material.period)
+    text = say("note_provisional", day=day_text(provisional.until, current()))
+    yield Note("provisional", text if provisional.exact else text + say("note_provisional_inexact"))
     if counts := {name: count for name, count in material.problems.items() if name != "info" and count}:
         errors, warnings = (number_text(counts.get(name, 0)) for name in ("error", "warning"))
         yield Note("problems", say("note_problems", errors=errors, warnings=warnings))
@@ -65,8 +82,3 @@ def _method(material: Material) -> Iterator[Note]:
     if (limit := material.request.hide_below) is not None:
         yield Note("hidden", say("note_hidden", limit=limit))
     yield Note("unknown", say("note_unknown"))
-
-
-def provisional_until(end: date) -> tuple[date, bool]:
-    """Returns the tenth working day after `end`, and whether the holidays of its year are known."""
-    return working_days_after(end, _WORKING_DAYS)

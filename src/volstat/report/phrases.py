@@ -16,6 +16,7 @@ from volstat.language import current
 from volstat.report.described import Paragraph, Quantity
 from volstat.report.figure_tables import scalar
 from volstat.report.material import Material
+from volstat.report.notes import stocks_without
 from volstat.report.numbers import day_text, number_text, period_text
 from volstat.report.words import layout, listed, say
 from volstat.rounding import HUNDREDTH, WHOLE, Printed, Qualifier, half_up, phrase, true_words
@@ -129,6 +130,9 @@ def _limits(material: Material) -> Iterator[str]:
         yield say("press_missing", units=listed(coverage.missing))
     if coverage.partial:
         yield say("press_partial", units=listed(coverage.partial))
+    for units, stocks in stocks_without(coverage).items():
+        if told := [figures()[stock].title[current()] for stock in stocks if material.whole.values.get(stock)]:
+            yield say("press_without", figures=listed(told), units=listed(units))
 
 
 def _whole(material: Material) -> str:

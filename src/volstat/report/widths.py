@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-
-def width_of(text: str) -> int:
-    """Returns the width of the widest line of a text, in narrow characters."""
-    lines = text.split("\n")
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in lines)
+from volstat.widths import width_of as width_of
 
 
 def lines_at(text: str, width: float) -> int:

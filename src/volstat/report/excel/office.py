@@ -25,8 +25,7 @@ def write_office_sheet(sheet: Worksheet, report: Report) -> None:
     style.put(sheet, 1, 1, report.title, style.TITLE).alignment = style.CENTRED
     sheet.row_dimensions[1].height = 30
     _write_line(sheet, 2, width, say("filled_by", office=report.office or say("blank_space")), report.subtitle)
-    grave = "；".join(note.text for note in report.notes if note.grave)
-    style.put(sheet, 3, 1, grave or None, style.GRAVE)
+    style.put(sheet, 3, 1, report.warning or None, style.GRAVE)
     for position, (header, _kind) in enumerate(columns, start=1):
         cell = style.put(sheet, _HEADER_ROW, position, header, style.HEADER)
         cell.border, cell.alignment = style.GRID, style.CENTRED

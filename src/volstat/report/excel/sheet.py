@@ -23,6 +23,10 @@ HEADER_ROW: Final = 4
 _CHART_ROWS: Final = 18
 _STANDARD_WIDTH: Final = 8.4
 """What Excel gives a column that nobody has set."""
+_PORTRAIT: Final = 95
+"""The width in characters up to which a table stands upright."""
+_ROWS_PORTRAIT, _ROWS_LANDSCAPE = 46, 26
+"""How many rows a page has."""
 _LONG: Final = 40
 """From this width on a text column is wrapped."""
 
@@ -33,15 +37,15 @@ class Heading:
 
     title: str
     subtitle: str
-    grave: Sequence[str] = ()
-    """What limits the numbers: it stands on every sheet."""
+    warning: str = ""
+    """What limits the numbers, in a few words."""
 
 
 def write_table(sheet: Worksheet, table: Table, heading: Heading, charts: Sequence[Chart] = ()) -> None:
     """Writes a table onto an empty sheet, ready to print."""
     style.put(sheet, 1, 1, heading.title, style.TITLE)
     style.put(sheet, 2, 1, heading.subtitle, style.SUBTITLE)
-    style.put(sheet, 3, 1, "；".join(heading.grave) or None, style.GRAVE)
+    style.put(sheet, 3, 1, heading.warning or None, style.GRAVE)
     _write_header(sheet, table)
     for number, row in enumerate(table.rows):
         _write_row(sheet, table, number, row)
@@ -50,14 +54,15 @@ def write_table(sheet: Worksheet, table: Table, heading: Heading, charts: Sequen
         style.put(sheet, end, 1, say("no_rows"))
     end = _write_notes(sheet, table, end)
     widths = _set_widths(sheet, table)
-    end = _add_charts(sheet, table, charts, end)
+    landscape = sum(widths) > _PORTRAIT
+    end = _add_charts(sheet, table, charts, end, room=_ROWS_LANDSCAPE if landscape else _ROWS_PORTRAIT)
     sheet.freeze_panes = f"{'B' if len(table.columns) > 2 else 'A'}{HEADER_ROW + 1}"
-    last = _last_column(widths, [heading.title, heading.subtitle, *heading.grave])
+    last = _last_column(widths, [heading.title, heading.subtitle, heading.warning])
     style.set_up_page(
         sheet,
         area=f"A1:{last}{end}",
         title_rows=f"{HEADER_ROW}:{HEADER_ROW}",
-        landscape=sum(widths) > 95,
+        landscape=landscape,
         footer=say("page_of"),
     )
 
@@ -75,7 +80,7 @@ def _write_row(sheet: Worksheet, table: Table, number: int, row: tuple[Cell, ...
         cell = style.put(sheet, HEADER_ROW + 1 + number, position + 1, excel_value(value), font)
         cell.border = style.GRID
         numeric = table.columns[position].numeric
-        cell.alignment = style.NUMBERS_RIGHT if numeric else style.TEXT_LEFT
+        cell.alignment = style.CENTRED if kind == "rank" else style.NUMBERS_RIGHT if numeric else style.TEXT_LEFT
         if numeric and isinstance(value, int | float):
             cell.number_format = EXCEL_FORMATS[kind]
 
@@ -114,9 +119,9 @@ def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
     return widths
 
 
-def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: int) -> int:
+def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: int, *, room: int) -> int:
     for number, chart in enumerate(charts):
-        if number:  # a second chart would be cut by the end of the page
+        if number or end + _CHART_ROWS > room:  # the end of the page would cut it
             sheet.row_breaks.append(Break(id=end + 1))
         sheet.add_chart(native_chart(sheet, table, chart, HEADER_ROW), f"A{end + 2}")
         end += _CHART_ROWS + 1

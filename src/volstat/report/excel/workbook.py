@@ -31,11 +31,12 @@ def xlsx_of(report: Report) -> bytes:
     contents.title = say("contents")
     entries = [(say("office_sheet"), say("office_sheet"))]
     write_office_sheet(book.create_sheet(say("office_sheet")), report)
-    grave = [note.text for note in report.notes if note.grave]
     for number, table in enumerate(report.tables, start=1):
         name = _sheet_name(number, table.title)
         title = say("table_title", number=number, title=table.title)
-        write_table(book.create_sheet(name), table, Heading(title, report.subtitle, grave), _charts_of(report, table))
+        write_table(
+            book.create_sheet(name), table, Heading(title, report.subtitle, report.warning), _charts_of(report, table)
+        )
         entries.append((name, title))
     for name, table in ((say("notes"), _notes_table(report)), (say("definitions"), report.definitions)):
         write_table(book.create_sheet(name), table, Heading(table.title, report.subtitle))
