@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from volstat.article.results import Checked
     from volstat.article.text import Article
+    from volstat.figures.reported import Reported
     from volstat.figures.results import FigureSet, Query
     from volstat.figures.trace import Trace
     from volstat.intake.exports import ExportFile
@@ -147,6 +148,18 @@ class City:
 
         self._insist_on_data()
         return trace(open_tables(self.ledger, self.project.engine), query, self.project, figure)
+
+    def reported(self, query: Query) -> Reported:
+        """Returns who has reported what for the period of a query.
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.figures.engines import open_tables
+        from volstat.figures.reported import reported
+
+        self._insist_on_data()
+        return reported(open_tables(self.ledger, self.project.engine), query, self.project)
 
     def report(self, request: Request) -> Report:
         """Returns the described report of a request, ready for `report.files.write_files`.

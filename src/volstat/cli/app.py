@@ -174,6 +174,14 @@ def trace(
     raise typer.Exit(show_trace(context.obj, figure, period, where=where or [], as_of=as_of, as_json=json))
 
 
+@app.command(help=_("Which unit sent what: tables, months, grains and workbooks."))
+def coverage(context: typer.Context, period: PeriodText = None, where: Where = None, json: AsJson = False) -> None:
+    """Prints who has reported what for a period."""
+    from volstat.cli.coverage import show_coverage
+
+    raise typer.Exit(show_coverage(context.obj, period, where=where or [], as_json=json))
+
+
 @app.command(help=_("How a workbook was understood: format, sheets, header rows, columns, unit, and why."))
 def inspect(
     context: typer.Context,
@@ -199,9 +207,7 @@ def problems(
     ] = None,
     returns: Annotated[
         Path | None,
-        typer.Option(
-            "--returns", metavar="DIR", help=_("Write each unit's workbooks, annotated, into a new folder.")
-        ),
+        typer.Option("--returns", metavar="DIR", help=_("Write each unit's workbooks, annotated, into a new folder.")),
     ] = None,
     by_day: Annotated[
         str | None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from volstat.figures.results import Coverage, FigureSet, Row, Value
+from volstat.figures.provisional import provisional_until
+from volstat.figures.results import Coverage, FigureSet, Period, Row, Value
 from volstat.figures.stars import star_measures
 
 
@@ -26,7 +27,7 @@ def json_of(figures: FigureSet, problems: Mapping[str, int]) -> dict[str, Any]:
         "as_of": figures.query.as_of.isoformat(),
         "figures": {name: _plain(value) for name, value in {**figures.values, **beside}.items()},
         "rows": [{**row.keys, **{name: _plain(value) for name, value in row.values.items()}} for row in figures.rows],
-        "coverage": coverage_json(figures.coverage),
+        "coverage": {**coverage_json(figures.coverage), "provisional": provisional_json(period)},
         "problems": dict(problems),
     }
 
@@ -40,6 +41,16 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
         "grains": {unit: list(grains) for unit, grains in coverage.grains.items()},
         "without_persons": list(coverage.without_persons),
         "not_sent": {figure: list(units) for figure, units in coverage.not_sent.items()},
+    }
+
+
+def provisional_json(period: Period) -> dict[str, Any]:
+    """Returns until when a period's figures are provisional as plain data; it does not depend on the day of the run."""
+    found = provisional_until(period)
+    return {
+        "until": found.until.isoformat(),
+        "final_from": found.final_from.isoformat(),
+        "holidays_known": found.exact,
     }
 
 
