@@ -14,6 +14,7 @@ SHARED = {
     "rounding",
     "settings",
     "templates",
+    "widths",
     "workdays",
 } | {"__init__"}
 MAY_IMPORT = {

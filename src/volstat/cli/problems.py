@@ -1,49 +1,82 @@
-"""The command `problems`: what is wrong in the exports, grouped for people, complete for machines."""
+"""The command `problems`: what is wrong in the exports, grouped for people, complete for machines, and returned."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typer
-
-from volstat.cli.exits import DONE, LOOK
+from volstat.cli.exits import DONE, LOOK, WrongUsageError
+from volstat.cli.problem_groups import ORDER, groups_of, lines_of, severity_words
 from volstat.cli.session import Session
-from volstat.cli.table import table_of
 from volstat.language import _
 from volstat.problems import Problem, catalogue, problems_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 _BATCH: Final = 10_000
 """Problems turned into objects at once: a city's unapproved records alone may be hundreds of thousands."""
 
 
-def show_problems(session: Session, unit: str | None, kind: str | None, *, as_json: bool, strict: bool) -> int:
-    """Prints the problems; with `strict`, errors among them make the exit code 1."""
-    if kind is not None and kind not in catalogue():
-        raise typer.BadParameter(_("There is no kind of problem {kind}.").format(kind=kind))
-    found = _chosen(session.city.problems, unit, kind)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    unit: str | None = None
+    kind: str | None = None
+    severity: str | None = None
+    """The least grave that is listed; by default warnings for people, and everything for machines."""
+    returns: Path | None = None
+    by_day: str | None = None
+
+
+def show_problems(session: Session, wanted: Wanted, *, as_json: bool, strict: bool) -> int:
+    """Prints the problems, and returns the workbooks where asked; with `strict`, errors make the exit code 1."""
+    _check(wanted)
+    found = _of_unit_and_kind(session.city.problems, wanted)
+    if wanted.returns is not None:
+        files = _write_returns(session, wanted.returns, wanted.by_day)
+        if not as_json:
+            session.out.print("\n".join(map(str, files)), soft_wrap=True)
     if as_json:
-        _write_json(found)
-    else:
-        _print_groups(session, found)
+        _write_json(_at_least(found, wanted.severity or "info"))
+    elif wanted.returns is None:
+        _print_groups(session, found, wanted)
     errors = strict and session.city.problem_counts["error"] > 0
     return LOOK if errors else DONE
 
 
-def _chosen(problems: pa.Table, unit: str | None, kind: str | None) -> pa.Table:
+def _check(wanted: Wanted) -> None:
+    if wanted.kind is not None and wanted.kind not in catalogue():
+        raise WrongUsageError(_("There is no kind of problem {kind}.").format(kind=wanted.kind))
+    if wanted.severity is not None and wanted.severity not in ORDER:
+        raise WrongUsageError(_("--severity is error, warning or info."))
+    if wanted.by_day is not None and wanted.returns is None:
+        raise WrongUsageError(_("--by-day goes with --returns DIR."))
+
+
+def _of_unit_and_kind(problems: pa.Table, wanted: Wanted) -> pa.Table:
     import pyarrow.compute as pc
 
-    for column, value in (("unit", unit), ("kind", kind)):
+    for column, value in (("unit", wanted.unit), ("kind", wanted.kind)):
         if value is not None:
             problems = problems.filter(pc.equal(problems.column(column), value))
     return problems
+
+
+def _at_least(problems: pa.Table, severity: str) -> pa.Table:
+    """Returns the problems that are as grave as `severity` or graver."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    graver = ORDER[: [str(name) for name in ORDER].index(severity) + 1]
+    kinds = [kind.name for kind in catalogue().values() if kind.severity in graver]
+    return problems.filter(pc.is_in(problems.column("kind").cast(pa.string()), pa.array(kinds, pa.string())))
 
 
 def _write_json(problems: pa.Table) -> None:
@@ -76,38 +109,56 @@ def _plain(problem: Problem) -> dict[str, object]:
     }
 
 
-def _print_groups(session: Session, problems: pa.Table) -> None:
-    """Prints alike problems of one sheet and column as one line: how many, the first one's sentence and place."""
-    keys = ["unit", "kind", "workbook", "sheet", "header"]
-    firsts = ["row", "column", "value", "detail"]
-    plain = problems.set_column(problems.schema.get_field_index("detail"), "detail", problems["detail"].cast("string"))
-    grouped = plain.group_by(keys, use_threads=False).aggregate([(c, "first") for c in firsts] + [("kind", "count")])
-    groups = grouped.rename_columns([*keys, *firsts, "count"])
-    entries = zip(problems_of(groups.drop_columns(["count"])), groups.column("count").to_pylist(), strict=True)
-    words = severity_words()
-    for unit, group in groupby(sorted(entries, key=lambda entry: _place(entry[0])), key=lambda entry: entry[0].unit):
-        rows = [
-            (words[problem.severity], f"{count:,}", problem.message() + "\n" + problem.hint(), _where(problem, count))
-            for problem, count in group
-        ]
+def _print_groups(session: Session, found: pa.Table, wanted: Wanted) -> None:
+    """Prints what is as grave as asked, then how much there is of everything."""
+    asked_info = wanted.kind is not None and catalogue()[wanted.kind].severity == "info"
+    shown = _at_least(found, wanted.severity or ("info" if asked_info else "warning"))
+    for line in lines_of(groups_of(shown), session.city.project.area.units, session.out.width):
+        session.out.print(line, soft_wrap=True)
+    hidden = found.num_rows - shown.num_rows
+    if hidden:
+        text = _("{count} notes are not shown; --severity info shows them.")
+        if wanted.severity is not None:
+            text = _("{count} less grave ones are not shown.")
         session.out.print()
-        session.out.print(unit or _("No unit told"), style="bold")
-        session.out.print(
-            table_of([_("Severity"), _("Number"), _("What, and what to do"), _("Where")], rows, numbers=[1])
-        )
-    counts = session.city.problem_counts
-    session.remark(", ".join(f"{words[severity]} {counts[severity]:,}" for severity in _ORDER))
+        session.out.print(text.format(count=f"{hidden:,}"), style="dim")
+    counts, words = _counted(found), severity_words()
+    session.remark(" · ".join(f"{words[severity]} {counts[severity]:,}" for severity in ORDER))
 
 
-def _place(problem: Problem) -> tuple[str, int, str, str, str]:
-    return problem.unit or "", _ORDER[problem.severity], problem.kind, problem.workbook, problem.sheet
+def _counted(problems: pa.Table) -> Mapping[str, int]:
+    counts = dict.fromkeys(map(str, ORDER), 0)
+    for row in problems.column("kind").value_counts().to_pylist():
+        counts[catalogue()[row["values"]].severity] += row["counts"]
+    return counts
 
 
-def _where(problem: Problem, count: int) -> str:
-    cell = (problem.cell or "") + (" …" if count > 1 and problem.cell else "")
-    return " · ".join(part for part in (problem.workbook, problem.sheet, cell) if part)
+def _write_returns(session: Session, folder: Path, by_day: str | None) -> list[Path]:
+    """Writes the annotated workbooks, says on standard error what became of them all, and returns the files."""
+    from volstat.returns.write import NoFolderError
+
+    try:
+        done = session.city.returns(folder, None if by_day is None else _day(by_day))
+    except NoFolderError as error:
+        raise WrongUsageError(str(error)) from None
+    back = [returned.file for returned in done if returned.file is not None]
+    units = len({returned.unit for returned in done})
+    for returned in done:
+        if returned.reason is not None:
+            text = _("{workbook} could not be returned: {reason}")
+            session.remark(text.format(workbook=returned.workbook, reason=returned.reason.message()))
+    if done:
+        text = _("{books} workbooks of {units} units are in {folder}, each unit's with a cover note.")
+        session.remark(text.format(books=len(back), units=units, folder=folder))
+    else:
+        session.remark(_("No workbook has errors or warnings; nothing is returned."))
+    return back
 
 
-def severity_words() -> dict[str, str]:
-    """Returns the severities in the language in use."""
-    return {"error": _("error"), "warning": _("warning"), "info": _("info")}
+def _day(text: str) -> date:
+    from volstat.figures.periods import parse_day
+
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise WrongUsageError(str(error)) from None

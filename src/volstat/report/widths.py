@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from volstat.widths import width_of as width_of
+from volstat.widths import width_of
+
+__all__ = ["lines_at", "width_of"]
 
 
 def lines_at(text: str, width: float) -> int:

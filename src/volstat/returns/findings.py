@@ -53,20 +53,25 @@ def with_mutual(problems: pa.Table) -> pa.Table:
     kinds = pa.array(sorted(settings().mutual), pa.string())
     two_sided = problems.filter(pc.is_in(problems.column("kind").cast(pa.string()), kinds))
     books = set(pc.unique(problems.column("workbook").cast(pa.string())).to_pylist())
-    found = [p for p in problems_of(two_sided) if p.detail.get("other") in books - {p.workbook}]
+    found = [p for p in problems_of(two_sided) if p.detail.get("other") in books - {p.workbook} and _placed(p)]
     mirrored = table_of(_mirrored(p) for p in found)
     return pa.concat_tables([problems.cast(SCHEMA), mirrored]).unify_dictionaries()
 
 
+def _placed(problem: Problem) -> bool:
+    return "other_sheet" in problem.detail and "other_row" in problem.detail
+
+
 def _mirrored(problem: Problem) -> Problem:
     detail = dict(problem.detail)
-    other, row = str(detail["other"]), detail.get("other_row")
-    detail |= {"other": problem.workbook, "other_row": problem.row or 0}
+    other, row = str(detail["other"]), int(detail["other_row"])
+    sheet = str(detail["other_sheet"] or "")  # null in a file that has no sheets
+    detail |= {"other": problem.workbook, "other_sheet": problem.sheet, "other_row": problem.row or 0}
     return replace(
         problem,
         workbook=other,
-        sheet=str(detail.get("other_sheet", "")),
-        row=int(row) if row else None,
+        sheet=sheet,
+        row=row,
         column=None,
         header=None,
         value=None,

@@ -15,7 +15,8 @@ from volstat.intake.formats.numerals import plain
 from volstat.intake.grid import Book, Flaw, FlawedCell, Grid
 from volstat.problems import column_letters
 from volstat.returns.parts import unzipped, zipped
-from volstat.returns.texts import safe_text, width_of
+from volstat.returns.texts import safe_text
+from volstat.widths import width_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -1,11 +1,12 @@
-"""Text for the inside of office files: what XML may hold, and how wide it is."""
+"""Text for the inside of office files: what XML may hold, and how many lines it takes."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 from typing import Final
+
+from volstat.widths import width_of
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -18,11 +19,6 @@ def safe_text(text: str) -> str:
 def escaped(text: str) -> str:
     """Returns text for the inside of an element or an attribute."""
     return escape(safe_text(text))
-
-
-def width_of(text: str) -> int:
-    """Returns how wide a text is in narrow characters: a Chinese one takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def lines_at(text: str, width: int) -> int:
