@@ -218,7 +218,7 @@ def _report_sheet_rows(space: Workspace) -> None:
         None,
         """
         SELECT s.workbook, s.sheet, s."row", s.unit,
-               to_json({'other': o.workbook, 'other_row': o."row"})::VARCHAR AS detail
+               to_json({'other': o.workbook, 'other_sheet': o.sheet, 'other_row': o."row"})::VARCHAR AS detail
         FROM sheet_activities s JOIN sheet_activities o ON o.id = s.first WHERE s.repeated IS NOT NULL
         """,
     )

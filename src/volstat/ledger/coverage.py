@@ -6,7 +6,8 @@ A gap of a year or more is not bridged: a mistyped year would cover all the year
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -16,6 +17,7 @@ import pyarrow as pa
 from volstat.intake.reading import SheetState
 from volstat.ledger.tables import TABLES
 from volstat.ledger.workspace import Workspace, sql_path
+from volstat.problems import Problem
 
 FLOWS: Final = {
     "participations": ("read_parquet('{written}')", "day", "day"),
@@ -39,9 +41,38 @@ def write_coverage(space: Workspace) -> None:
     """Writes the table `coverage`; the tables it tells about are written already."""
     lines = [line for table in FLOWS for line in _flows(space, table)]
     lines += [line for table in STOCKS for line in _stocks(space, table)]
+    space.say(_nothing_sent(lines, space.project.area.units))
     schema = pa.schema([(field.name, field.type) for field in TABLES["coverage"]])
     space.insert("covered", sorted(lines, key=lambda line: [str(part) for part in line]), schema)
     space.write("coverage", "SELECT * FROM covered")
+
+
+def _nothing_sent(lines: Iterable[_Line], units: Sequence[str]) -> Iterator[Problem]:
+    """Yields a problem for each unit that lacks months which most of the units that send anything have sent.
+
+    Most of them, since one mistyped year in one workbook asks nobody for the years between.
+    """
+    sent: dict[str | None, set[date]] = {}
+    for unit, table, month, _workbook, _rows in lines:
+        if table in FLOWS and month is not None:
+            sent.setdefault(unit, set()).add(month)
+    known = Counter(month for unit in units for month in sent.get(unit, ()))
+    senders = sum(unit in sent for unit in units)
+    expected = {month for month, count in known.items() if count > senders / 2}
+    for unit in units:
+        if missing := sorted(expected - sent.get(unit, set())):
+            yield Problem("nothing_sent", unit=unit, detail={"unit_name": unit, "period": _periods(missing)})
+
+
+def _periods(months: Sequence[date]) -> str:
+    """Returns months as text, those that follow one another as one: `2020-01..2020-03, 2020-06`."""
+    runs: list[list[date]] = []
+    for month in months:
+        if runs and list(months_between(runs[-1][-1], month))[1:] == [month]:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(f"{run[0]:%Y-%m}" + (f"..{run[-1]:%Y-%m}" if len(run) > 1 else "") for run in runs)
 
 
 def _flows(space: Workspace, table: str) -> Iterator[_Line]:

@@ -38,7 +38,7 @@ def write_problems(space: Workspace) -> Path:
     target = space.folder / "problems.parquet"
     result = space.con.execute(
         f"""
-        SELECT {", ".join(f'"{name}"' for name in SCHEMA.names)} FROM ({_own()} {_of_intake(space)})
+        SELECT DISTINCT {", ".join(f'"{name}"' for name in SCHEMA.names)} FROM ({_own()} {_of_intake(space)})
         ORDER BY workbook, sheet NULLS FIRST, "row" NULLS FIRST, "column" NULLS FIRST, kind, header, "value", detail,
                  unit
         """

@@ -76,7 +76,7 @@ def _report_overlaps(space: Workspace) -> None:
             FROM stretches GROUP BY person, stretch HAVING count(*) > 1
         )
         SELECT r.workbook, r.sheet, r."row", r.unit, to_json({
-                   'other': o.workbook, 'other_row': o."row",
+                   'other': o.workbook, 'other_sheet': o.sheet, 'other_row': o."row",
                    'recorded': round(recorded / 3600, 2), 'union': round(joined / 3600, 2)})::VARCHAR AS detail
         FROM (
             SELECT p.*, (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,12 @@ def tidy_participations(cells: Cells) -> Tidied:
     days = days_of(cells)
     _report_many_days(cells, days)
     hours = hours_of(cells, days)
+    labels = labels_of(cells)
+    _report_unnamed(cells, labels)
     tidied = cells.frame(
         {
             **persons_of(cells).columns,
-            **labels_of(cells),
+            **labels,
             "record_key": record_keys(whole_numbers(cells, "record_number"), secret=cells.around.secret),
             "day": days.day,
             "month_only": days.month_only,
@@ -45,6 +48,15 @@ def tidy_participations(cells: Cells) -> Tidied:
         first_fault(days.fault, hours.fault),
     )
     return Tidied(_with_learning(tidied.frame, hours), tidied.problems)
+
+
+def _report_unnamed(cells: Cells, labels: Mapping[str, pa.Array | pa.ChunkedArray]) -> None:
+    """Says which records name no activity, once where the table has no column for it."""
+    name = next((n for n in ("activity", "activity_id") if cells.has(n)), None)
+    if name is not None:
+        cells.report("unnamed_activity", name, pc.and_(*(pc.is_null(labels[n]) for n in ("activity", "activity_id"))))
+    elif cells.height:
+        cells.say("unnamed_activity")
 
 
 def _report_many_days(cells: Cells, days: Days) -> None:
