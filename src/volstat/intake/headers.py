@@ -24,6 +24,7 @@ class _Found:
     rest: str = ""
     measure: str | None = None
     exact: bool = True
+    tells_unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class HeaderMatcher:
             span,
             self._breadth(text, month, span),
             found.exact,
+            found.tells_unit,
         )
 
     def _look_up(self, levels: tuple[str, ...]) -> tuple[_Found | None, tuple[str, ...]]:
@@ -103,7 +105,7 @@ class HeaderMatcher:
             for between in ("", "/"):
                 joined = between.join(levels[-count:])
                 if joined in self.names:
-                    return _Found(self.names[joined]), levels[:-count]
+                    return self._named(joined), levels[:-count]
         leaf, outer = levels[-1], levels[:-1]
         unit = self.units.get(leaf.strip("()"))
         if unit and outer:
@@ -119,15 +121,21 @@ class HeaderMatcher:
                 return found, levels[:-count]
         return None, outer
 
+    def _named(self, text: str, rest: str = "", *, exact: bool = True) -> _Found:
+        """Returns an entry of the vocabulary, with the unit of time that is part of its words: 分钟数, 服务小时数."""
+        meanings = self.names[text]
+        inside = self._unit_of_time.search(text) if any(self._kind(m) == "time" for m in meanings.values()) else None
+        return _Found(meanings, rest, self._unit_in(inside[0]) if inside else None, exact, inside is not None)
+
     def _find(self, text: str) -> _Found | None:
         if text in self.names:
-            return _Found(self.names[text])
+            return self._named(text)
         inside = _BRACKET.findall(text)
         unit = next((self.units[i] for i in inside if i in self.units), None)
         notes = "".join(i for i in inside if i not in self.units)
         last = text.rfind("(") if text.endswith(")") else -1
         if last > 0 and text[:last] in self.names:
-            found: _Found | None = _Found(self.names[text[:last]])
+            found: _Found | None = self._named(text[:last])
         else:
             plain = _BRACKET.sub("", text).rstrip(":")
             found = self._bare(plain)
@@ -140,11 +148,12 @@ class HeaderMatcher:
 
     def _bare(self, text: str) -> _Found | None:
         if text in self.names:
-            return _Found(self.names[text])
+            return self._named(text)
         among = self._among.fullmatch(text) if text else None
         if among is not None:
-            rest = among["before"] + among["after"]
-            found = _Found(self.names[among["head"]], rest, self._unit_in(among["unit"]), False)
+            found = self._named(among["head"], among["before"] + among["after"], exact=False)
+            if among["unit"]:
+                found = replace(found, measure=self._unit_in(among["unit"]), tells_unit=True)
             if self._understood(found):
                 return found
         unwanted = self._unwanted.fullmatch(text) if text else None
@@ -165,7 +174,7 @@ class HeaderMatcher:
             t: replace(m, field=unit.fields[m.field]) if m.field is not None and m.field in unit.fields else m
             for t, m in found.meanings.items()
         }
-        return replace(found, meanings=meanings, measure=unit.measure)
+        return replace(found, meanings=meanings, measure=unit.measure, tells_unit=True)
 
     def _kind(self, meaning: Meaning) -> str | None:
         return self.kinds.get(meaning.field) if meaning.field else None
@@ -205,6 +214,13 @@ class HeaderMatcher:
         names = (n for n, tables in self.names.items() if len(n) > 1 and all(m.field is None for m in tables.values()))
         around = "|".join((self._around, *_longest_first(self.subjects)))
         return re.compile(f"(?:{around})*?(?P<head>{'|'.join(_longest_first(names))})(?:{around})*")
+
+    @cached_property
+    def _unit_of_time(self) -> re.Pattern[str]:
+        words = (
+            n for n, u in self.units.items() if u.kind == "time" and len(n) > 1 and n.isalpha() and not n.isascii()
+        )
+        return re.compile("|".join(_longest_first(words)))
 
     @cached_property
     def _only_words(self) -> re.Pattern[str]:

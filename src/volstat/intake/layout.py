@@ -40,7 +40,7 @@ def find_blocks(grid: Grid, vocabulary: Vocabulary, *, count_hidden: bool = Fals
     sheet = Sheet(grid)
     if grid.height == 0 or grid.width == 0 or not sheet.filled(sheet.window).any():
         return _layout([], [SheetFacts(grid.sheet, SheetState.EMPTY)], [])
-    parts = [read_part(sheet, found, vocabulary) for found in Finder(sheet, vocabulary).find()]
+    parts = _parts(sheet, vocabulary)
     tables = [part for part in parts if part.recognised]
     aside = _set_aside(sheet, vocabulary, count_hidden, tables)
     if aside:
@@ -54,6 +54,15 @@ def find_blocks(grid: Grid, vocabulary: Vocabulary, *, count_hidden: bool = Fals
         [facts for part in parts for facts in facts_of(sheet, part)],
         [problem for part in parts for problem in problems_of_part(sheet, part, vocabulary)],
     )
+
+
+def _parts(sheet: Sheet, vocabulary: Vocabulary) -> list[Part]:
+    parts: list[Part] = []
+    above: list[str] = []
+    for found in Finder(sheet, vocabulary).find():
+        parts.append(read_part(sheet, found, vocabulary, above))
+        above += [line.text for line in found.head] if isinstance(found, Region) else []
+    return parts
 
 
 def _layout(blocks: list[Block], facts: list[SheetFacts], problems: list[Problem]) -> Layout:

@@ -52,6 +52,8 @@ class Match:
     """How long a time its numbers are for: 0 a month or 本月, 1 not said, 2 a quarter or longer, 3 a running total."""
     exact: bool = True
     """The whole header is an entry; else an entry among words that change nothing."""
+    tells_unit: bool = False
+    """The header says its own unit of measure, even one that changes nothing: 参与人次(人次)."""
 
     def meaning(self, table: str) -> Meaning | None:
         """Returns the header's meaning in `table`, None where it has none there."""
@@ -66,6 +68,10 @@ class Unit:
     measure: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     """Field → the field it becomes with this unit."""
+    of: tuple[str, ...] = ()
+    """The fields that a line above the table means by this unit (单位：万人次); none stands for all of its kind."""
+    near: tuple[str, ...] = ()
+    """The fields that it means as well where the line says no unit of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.block import Block, Line
 from volstat.intake.body import Body, body_of
+from volstat.intake.measures import Measures, measures_in
 from volstat.intake.months import split_by_month
 from volstat.intake.reading import ColumnFacts, SheetFacts, SheetState
 from volstat.intake.recognition import Doubled, Recognised, recognise
@@ -22,6 +23,8 @@ from volstat.problems import Problem, cell_address
 NO_HEADER: Final = "（无表头）"
 """What a column without a header is called in problems."""
 _IN_MINUTES: Final = {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0}
+_USUAL: Final = (None, "hours")
+"""Measures in which a bare number is read anyway."""
 _NAMED: Final = 4
 """How many headers of a lacking group a problem names."""
 
@@ -35,6 +38,8 @@ class Part:
     why: str = ""
     body: Body | None = None
     recognised: Recognised | None = None
+    unknown_measures: tuple[str, ...] = ()
+    """Lines around the table that say a unit of measure which nobody knows."""
 
     @property
     def rows(self) -> int:
@@ -42,8 +47,15 @@ class Part:
         return len(self.body.rows) if self.body else 0
 
 
-def read_part(sheet: Sheet, found: Found, vocabulary: Vocabulary) -> Part:
-    """Returns a thing found on a sheet with its rows, its columns and what becomes of it."""
+def read_part(sheet: Sheet, found: Found, vocabulary: Vocabulary, above: Sequence[str] = ()) -> Part:
+    """Returns a thing found on a sheet with its rows, its columns and what becomes of it.
+
+    Args:
+        sheet: the sheet.
+        found: what was found on it.
+        vocabulary: what words mean.
+        above: the lines above the tables before it, for one that has none of its own.
+    """
     if isinstance(found, SideList):
         return Part(found, SheetState.SIDE_LIST, "no header")
     if found.choice.table is None:
@@ -53,7 +65,10 @@ def read_part(sheet: Sheet, found: Found, vocabulary: Vocabulary) -> Part:
     body = body_of(sheet, found, vocabulary)
     with_text = {int(name) for name in body.cells.column_names if _has_text(body.cells.column(name))}
     title = title_of(sheet, found.head)
-    recognised = recognise(found.columns, found.choice, title, vocabulary, with_text.__contains__)
+    measures = _measures(sheet, found, body, vocabulary, above)
+    recognised = recognise(
+        found.columns, found.choice, title, vocabulary, filled=with_text.__contains__, measures=measures
+    )
     known = recognised.columns
     bare = {n: ColumnFacts(n, "", None, "no header") for n in sorted(with_text - set(known))}
     recognised = replace(recognised, columns=dict(sorted({**known, **bare}.items())))
@@ -61,7 +76,14 @@ def read_part(sheet: Sheet, found: Found, vocabulary: Vocabulary) -> Part:
         return Part(found, SheetState.SIDE_LIST, "beside a table", body, recognised)
     if not len(body.rows):
         return Part(found, SheetState.EMPTY, "no rows below the header", body, recognised)
-    return Part(found, SheetState.READ, "", body, recognised)
+    return Part(found, SheetState.READ, "", body, recognised, measures.unknown)
+
+
+def _measures(sheet: Sheet, region: Region, body: Body, vocabulary: Vocabulary, above: Sequence[str]) -> Measures:
+    """Returns what is said of units of measure: by the nearest line above first, then below, then the sheet's name."""
+    head = [line.text for line in region.head] or list(above)
+    lines = (*reversed(head), *(line.text for line in body.foot), sheet.grid.sheet)
+    return measures_in(lines, vocabulary.matcher.units)
 
 
 def _has_text(cells: pa.ChunkedArray) -> bool:
@@ -168,6 +190,13 @@ def _of_columns(sheet: Sheet, part: Part, region: Region) -> Iterator[Problem]:
             yield Problem("unmapped_header", row=row, column=number, header=facts.header or NO_HEADER)
     for doubled in part.recognised.doubled:
         yield _doubled(sheet, part, region, doubled)
+    for number, words in part.recognised.measured.items():
+        header, measure = columns[number].header, columns[number].measure
+        if columns[number].field and measure not in _USUAL:
+            row = _row_of_header(sheet, region, number)
+            yield Problem("measure_from_line", row=row, column=number, header=header, detail={"line": words})
+    for words in part.unknown_measures:
+        yield Problem("unknown_measure", value=words)
 
 
 def _doubled(sheet: Sheet, part: Part, region: Region, doubled: Doubled) -> Problem:

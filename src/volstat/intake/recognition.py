@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from volstat.intake.meaning import Match, Meaning
+from volstat.intake.measures import Measures
 from volstat.intake.reading import ColumnFacts
 from volstat.intake.vocabulary import TableRule, Vocabulary
 
@@ -15,6 +16,8 @@ _MAPPED: Final = 1.0
 _FOREIGN: Final = -3.0
 """A column known in other tables only speaks against this one."""
 _TITLE: Final = 1.5
+
+NOTHING_SAID: Final = Measures()
 
 _FLOWS: Final = frozenset({"services", "participations", "participants", "total_hours"})
 
@@ -57,6 +60,8 @@ class Recognised:
     doubled: tuple[Doubled, ...] = ()
     months: dict[int, str] = field(default_factory=dict)
     """Columns of single months or quarters → the month or quarter as written, where no column gives the month."""
+    measured: dict[int, str] = field(default_factory=dict)
+    """Columns whose unit of measure comes from a line around the table → the words of that line."""
 
     def fields(self) -> dict[str, int]:
         """Field → the column that stands for it; without the columns of single months."""
@@ -153,9 +158,24 @@ def _stands_in(match: Match) -> bool:
 
 
 def recognise(
-    columns: list[HeadColumn], choice: Choice, title: str, vocabulary: Vocabulary, filled: Filled
+    columns: list[HeadColumn],
+    choice: Choice,
+    title: str,
+    vocabulary: Vocabulary,
+    *,
+    filled: Filled,
+    measures: Measures = NOTHING_SAID,
 ) -> Recognised:
-    """Returns what each column stands for in the chosen table: one column a field, all others with the reason."""
+    """Returns what each column stands for in the chosen table: one column a field, all others with the reason.
+
+    Args:
+        columns: the header's columns.
+        choice: the table.
+        title: the lines above the header and the sheet's name.
+        vocabulary: what the columns were matched with.
+        filled: which columns have data.
+        measures: what the lines around the table say of its units of measure.
+    """
     table = str(choice.table)
     facts = {c.column: _facts(c, table) for c in columns}
     months = _months(columns, facts, table, title, vocabulary)
@@ -163,9 +183,26 @@ def recognise(
         _keep_the_shortest(columns, facts, months)
     _yield(facts, table, vocabulary)
     doubled = _keep_one_each(columns, facts, table, months, filled)
+    measured = _measure(columns, facts, measures, vocabulary)
     mapped = {c.field for c in facts.values() if c.field}
     proved = bool(mapped & vocabulary.tables[table].marks) and len(mapped) >= 3
-    return Recognised(table, choice.score, facts, proved, tuple(doubled), months)
+    return Recognised(table, choice.score, facts, proved, tuple(doubled), months, measured)
+
+
+def _measure(
+    columns: list[HeadColumn], facts: dict[int, ColumnFacts], measures: Measures, vocabulary: Vocabulary
+) -> dict[int, str]:
+    """Gives the columns whose own header tells no unit of measure the one said around the table."""
+    kinds = vocabulary.matcher.kinds
+    silent = [c.column for c in columns if facts[c.column].field and not (c.match and c.match.tells_unit)]
+    measured: dict[int, str] = {}
+    for number in silent:
+        name = str(facts[number].field)
+        said = measures.of(name, kinds[name])
+        if said and said[0].measure:
+            facts[number] = replace(facts[number], measure=said[0].measure)
+            measured[number] = said[1]
+    return measured
 
 
 def _facts(column: HeadColumn, table: str) -> ColumnFacts:
@@ -192,8 +229,7 @@ def _months(
         if match is None:
             continue
         if not match.meanings and pivot:
-            measure = _measure_of_title(title, vocabulary)
-            facts[column.column] = replace(facts[column.column], field=pivot, why="title", measure=measure)
+            facts[column.column] = replace(facts[column.column], field=pivot, why="title")
         if facts[column.column].field in _FLOWS:
             if match.month and match.breadth == 0:
                 spans[0][column.column] = match.month
@@ -205,11 +241,6 @@ def _months(
 def _pivot_field(title: str, vocabulary: Vocabulary) -> str | None:
     fields = {name for word, name in vocabulary.pivot_titles.items() if word in title}
     return fields.pop() if len(fields) == 1 else None
-
-
-def _measure_of_title(title: str, vocabulary: Vocabulary) -> str | None:
-    units = vocabulary.matcher.units
-    return next((u.measure for word, u in units.items() if len(word) > 1 and f"单位:{word}" in title), None)
 
 
 def _keep_the_shortest(columns: list[HeadColumn], facts: dict[int, ColumnFacts], months: dict[int, str]) -> None:

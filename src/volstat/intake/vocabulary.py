@@ -148,7 +148,10 @@ def _matcher(data: dict[str, Any], own: Mapping[str, tuple[str, ...]]) -> Header
         tables={name: frozenset(entry["tables"]) | set(entry.get("also", {})) for name, entry in fields.items()},
         contexts=contexts,
         units={
-            normalise(name): Unit(u["kind"], u.get("measure"), u.get("fields", {})) for name, u in data["units"].items()
+            normalise(name): Unit(
+                u["kind"], u.get("measure"), u.get("fields", {}), tuple(u.get("of", ())), tuple(u.get("near", ()))
+            )
+            for name, u in data["units"].items()
         },
         words_around=tuple(data["around"]["fillers"]),
         subjects=tuple(data["around"]["subjects"]),

@@ -17,6 +17,7 @@ from volstat.intake.values.distinct import Texts
 from volstat.intake.values.durations import Durations, Measure, parse_durations, readings
 
 DAY: Final = 86_400
+_BARE: Final = r"^[\s\d.,]+$"
 _MEASURES: Final = ("hours", "minutes", "days", "seconds")
 _PER_UNIT: Final = {"minutes": 60, "seconds": 1, "days": DAY, "ten_thousand_hours": 36_000_000}
 
@@ -91,11 +92,13 @@ def _durations(facts: ColumnFacts, texts: Texts, base1904: bool) -> Durations:
     parsed = parse_durations(texts, measure=measure, base1904=base1904)
     if facts.measure != "ten_thousand_hours":
         return parsed
-    return Durations(pc.multiply(parsed.seconds, 10_000), parsed.fault, parsed.clock)
+    bare = pc.fill_null(pc.match_substring_regex(texts, _BARE), False)  # 2.5万小时 says it itself
+    seconds = where(bare, pc.multiply(parsed.seconds, 10_000), parsed.seconds)
+    return Durations(seconds, parsed.fault, parsed.clock)
 
 
 def _counts(facts: ColumnFacts, texts: pa.ChunkedArray) -> Counts:
     if facts.measure == "ten_thousand":
-        bare = pc.match_substring_regex(texts, r"^[\s\d.,]+$")
+        bare = pc.match_substring_regex(texts, _BARE)
         texts = pc.if_else(bare, pc.binary_join_element_wise(texts, "万", ""), texts)
     return parse_counts(texts)
