@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from volstat.article.annotate import annotate
 from volstat.article.check import check_article, read_claims
-from volstat.article.marks import marks
+from volstat.article.marks import passages
 from volstat.article.results import Checked, Warning
 from volstat.article.text import article_of
 
@@ -130,28 +130,43 @@ def test_nothing_in_an_article_becomes_markup(names):
     assert not any("http" in (value or "") for _, attrs in page.tags for value in attrs.values())
 
 
-def test_marks_are_lines_with_the_number_in_its_sentence(names):
-    article = article_of("市里的好消息。截至目前，全市注册志愿者达54.06万人。\n电话13812345678。".encode(), "a.txt")
-    (mark,) = marks(article, check_article(article, names, TABLE, PUBLISHED))
-    assert mark.sentence == "截至目前，全市注册志愿者达【54.06万人】。"
-    assert (mark.place, mark.kind, mark.label, mark.actual) == ("第1行", "mismatch", "不符", "540500")
+def test_a_sentence_is_shown_once_with_all_its_numbers_and_their_margin(names):
+    text = "市里的好消息。截至目前，全市注册志愿者达54.06万人，志愿队伍2700余支。\n电话13812345678。"
+    article = article_of(text.encode(), "a.txt")
+    (passage,) = passages(article, check_article(article, names, TABLE, PUBLISHED))
+    assert passage.place == "第1行"
+    assert passage.sentence == "截至目前，全市注册志愿者达54.06万人，志愿队伍2700余支。"
+    assert [(p.text, p.kind) for p in passage.pieces if p.kind] == [("54.06万人", "mismatch"), ("2700余支", "match")]
+    mark = passage.marks[0]
+    assert (mark.text, mark.kind, mark.label, mark.actual) == ("54.06万人", "mismatch", "不符", "数据为540500")
     assert mark.about == "截至2021年3月6日全市注册志愿者"
     assert mark.suggestion == "54.05万人"
 
 
 def test_claims_that_were_only_read_are_marked_as_not_judged(names):
     article = article_of("全市注册志愿者54.06万人，约1人左右。".encode(), "a.txt")
-    first = marks(article, read_claims(article, names, PUBLISHED))[0]
+    first = passages(article, read_claims(article, names, PUBLISHED))[0].marks[0]
     assert (first.kind, first.label) == ("unjudged", "未核对")
 
 
-def test_long_sentences_are_cut_and_phones_masked(names):
+def test_long_stretches_without_numbers_are_cut_and_phones_masked(names):
     text = "志愿服务进万家，" * 20 + "联系13812345678，全市志愿队伍2700余支，" + "大家踊跃参加，" * 20 + "。"
     article = article_of(text.encode(), "a.txt")
-    (mark,) = marks(article, read_claims(article, names, PUBLISHED))
-    assert mark.before.startswith("…")
-    assert mark.after.endswith("…")
-    assert "13812345678" not in mark.sentence
+    (passage,) = passages(article, read_claims(article, names, PUBLISHED))
+    before, number, after = (piece.text for piece in passage.pieces)
+    assert (before[0], number, after[-1]) == ("…", "2700余支", "…")
+    assert len(passage.sentence) < 100 < len(text)
+    assert "13812345678" not in passage.sentence
+
+
+def test_every_kind_of_number_that_is_no_figure_has_a_sentence():
+    from volstat.article.lexicon import lexicon
+    from volstat.article.messages import _sentences
+
+    said = {f"kind_{rule.kind}" for rule in lexicon().rules if rule.kind}
+    assert said <= set(_sentences())
+    figures = {f"figure_{rule.figure}" for rule in lexicon().rules if rule.figure != "skip"}
+    assert figures <= set(_sentences())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

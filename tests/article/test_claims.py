@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from volstat.article.annotate import annotate
 from volstat.article.check import check_article, published_in, read_claims
 from volstat.article.claims import find_claims
-from volstat.article.marks import marks
+from volstat.article.marks import passages
 from volstat.article.scopes import Names, city_in
 from volstat.article.text import article_of
 from volstat.article.view import view_of
@@ -239,7 +239,8 @@ def test_no_text_breaks_a_check(names, pieces):
         assert claim.note
     for found in (*checked.claims, *checked.warnings):
         assert found.text == text[found.start : found.end]
-    assert len(marks(article, checked)) == len(checked.claims) + len(checked.warnings)
+    margin = [mark for passage in passages(article, checked) for mark in passage.marks]
+    assert len(margin) == len(checked.claims) + len(checked.warnings)
     assert annotate(article, checked)
 
 

@@ -55,3 +55,26 @@ def test_what_is_no_article(run, project, tmp_path):
     assert run("-C", project, "check", empty).returncode == 3
     assert run("-C", project, "check", tmp_path / "none.txt").returncode == 2
     assert run("-C", project, "check", project / "article.txt", "--published", "soon").returncode == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_printed_shows_each_sentence_once_and_fits_the_terminal(run, project, language):
+    from rich.cells import cell_len
+
+    done = run("--lang", language, "-C", project, "check", project / "article_errors.txt", COLUMNS="80")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert all(line == line.rstrip() for line in lines)
+    assert done.stdout.count("创建全国文明城市”志愿服务中") == 1
+    assert done.stdout.count("✗") > 1
+    assert "→" in done.stdout
+
+
+def test_an_article_without_figures_is_one_sentence(run, project, tmp_path):
+    draft = tmp_path / "draft.txt"
+    draft.write_text("志愿者们走上街头，欢声笑语。\n", "utf-8")
+    done = run("-C", project, "check", draft)
+    assert (done.stdout, done.returncode) == ("draft.txt 里没有需要核对的数字。\n", 0)
+    done = run("-C", project, "check", draft, "--json")
+    assert json.loads(done.stdout) == {"claims": [], "warnings": []}

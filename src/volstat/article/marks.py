@@ -1,4 +1,4 @@
-"""An editor's marks: each claim and warning in its sentence, with what stands in the margin beside it."""
+"""An editor's marks: each sentence with its numbers marked, and what stands in the margin beside each of them."""
 
 from __future__ import annotations
 
@@ -9,83 +9,121 @@ from typing import Final
 
 from volstat.article.messages import say
 from volstat.article.naming import number_text, reading_text
-from volstat.article.results import Checked
+from volstat.article.results import Checked, Claim, Warning
 from volstat.article.text import Article
 from volstat.privacy import mask
 
 _STOPS: Final = "。！？!?\n"
-_CONTEXT: Final = 40
+_LONG: Final = 70
+_CONTEXT: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One number or phrase as an editor marks it; the terminal underlines `marked`."""
+    """What stands in the margin beside one number or phrase."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    """A verdict, `unjudged`, or a warning's kind."""
+    label: str = ""
+    """The verdict in words; empty for a warning."""
+    about: str = ""
+    """What the number is taken for: 2020年沁县参与人次; empty for a warning and for what is no figure."""
+    actual: str = ""
+    """What the data say, in words; empty where they say nothing."""
+    remark: str = ""
+    """What there is to say beyond figure, value and suggestion."""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence; with a verdict if it is a number."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its numbers marked, and the marks of its margin."""
 
     place: str
     """第3段, 第12行."""
-    before: str
-    marked: str
-    after: str
-    kind: str
-    """A verdict, `unjudged`, or a warning's kind."""
-    label: str
-    """The verdict in words; empty for a warning."""
-    about: str
-    """What the number is taken for: 2020年沁县参与人次; empty for a warning."""
-    actual: str
-    """What the data say, as text; empty where they say nothing."""
-    note: str
-    suggestion: str = ""
+    pieces: tuple[Piece, ...]
+    marks: tuple[Mark, ...]
 
     @property
     def sentence(self) -> str:
-        """The sentence, the number in 【】: marks for where nothing can be underlined."""
-        return f"{self.before}【{self.marked}】{self.after}"
+        """The sentence as text."""
+        return "".join(piece.text for piece in self.pieces)
 
 
-def marks(article: Article, checked: Checked) -> list[Mark]:
-    """Returns the marks of a checked article in the order of its text; nothing is printed."""
-    found = [*_claim_marks(article, checked), *_warning_marks(article, checked)]
-    return [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
+def passages(article: Article, checked: Checked) -> list[Passage]:
+    """Returns the sentences that hold a claim or a warning, in the order of the text; nothing is printed."""
+    found: dict[tuple[int, int], list[Mark]] = {}
+    for mark in _marks(checked):
+        found.setdefault(_sentence(article.text, mark.start), []).append(mark)
+    return [
+        Passage(article.place(start), tuple(_pieces(article.text, start, end, marks)), tuple(marks))
+        for (start, end), marks in sorted(found.items())
+    ]
 
 
-def _claim_marks(article: Article, checked: Checked) -> Iterator[tuple[tuple[int, int], Mark]]:
-    for claim in checked.claims:
-        verdict = claim.verdict or "unjudged"
-        mark = Mark(
-            article.place(claim.start),
-            *_sentence(article.text, claim.start, claim.end),
-            kind=verdict,
-            label=say(f"verdict_{verdict}"),
-            about=reading_text(claim.reading) if claim.figure != "other" else say("figure_other"),
-            actual="" if claim.actual is None else number_text(claim.actual),
-            note=claim.note or (say(f"kind_{claim.kind}") if claim.kind else ""),
-            suggestion=claim.suggestion,
-        )
-        yield (claim.start, 0), mark
+def _marks(checked: Checked) -> list[Mark]:
+    warnings = [_of_warning(warning) for warning in checked.warnings]
+    return sorted([*map(_of_claim, checked.claims), *warnings], key=lambda mark: (mark.start, not mark.label))
 
 
-def _warning_marks(article: Article, checked: Checked) -> Iterator[tuple[tuple[int, int], Mark]]:
-    for warning in checked.warnings:
-        sentence = _sentence(article.text, warning.start, warning.end)
-        place = article.place(warning.start)
-        yield (
-            (warning.start, 1),
-            Mark(place, *sentence, kind=warning.kind, label="", about="", actual="", note=warning.note),
-        )
+def _of_claim(claim: Claim) -> Mark:
+    verdict = claim.verdict or "unjudged"
+    remark = claim.note or (say(f"kind_{claim.kind}") if claim.kind else "")
+    if verdict in ("match", "rounded", "mismatch"):
+        remark = claim.remark
+    return Mark(
+        claim.start,
+        claim.end,
+        _flat(claim.text),
+        verdict,
+        say(f"verdict_{verdict}"),
+        about="" if claim.figure == "other" else reading_text(claim.reading),
+        actual="" if claim.actual is None else say("data_say", actual=number_text(claim.actual)),
+        remark=remark,
+        suggestion=claim.suggestion,
+    )
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """Returns the sentence around a stretch in three pieces, cut to forty characters on each side, phones masked."""
-    first = max((text.rfind(stop, 0, start) for stop in _STOPS), default=-1) + 1
-    ends = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
-    last = min(ends, default=len(text) - 1) + 1
-    before, after = text[first:start].lstrip(), text[end:last].rstrip()
-    if len(before) > _CONTEXT:
-        before = "…" + before[-_CONTEXT:]
-    if len(after) > _CONTEXT:
-        after = after[:_CONTEXT] + "…"
-    return _flat(mask(before)), _flat(text[start:end]), _flat(mask(after))
+def _of_warning(warning: Warning) -> Mark:
+    return Mark(warning.start, warning.end, _flat(warning.text), warning.kind, remark=warning.note)
+
+
+def _sentence(text: str, position: int) -> tuple[int, int]:
+    """Returns where the sentence around a position begins and ends, without the blanks at its edges."""
+    first = max((text.rfind(stop, 0, position) for stop in _STOPS), default=-1) + 1
+    last = min((at for stop in _STOPS if (at := text.find(stop, position)) >= 0), default=len(text) - 1) + 1
+    first += len(text[first:last]) - len(text[first:last].lstrip())
+    return first, max(first + len(text[first:last].rstrip()), position)
+
+
+def _pieces(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[Piece]:
+    """Yields a sentence in pieces; long stretches without a number are cut, phones masked."""
+    position = start
+    for mark in (mark for mark in marks if mark.label):
+        if mark.start < position:
+            continue
+        yield Piece(_shortened(text[position : mark.start], head=position == start))
+        yield Piece(mark.text, mark.kind)
+        position = mark.end
+    yield Piece(_shortened(text[position:end], head=position == start, tail=True))
+
+
+def _shortened(text: str, *, head: bool = False, tail: bool = False) -> str:
+    text = _flat(mask(text))
+    if len(text) <= _LONG or (head and tail):
+        return text
+    return ("" if head else text[:_CONTEXT]) + "…" + ("" if tail else text[-_CONTEXT:])
 
 
 def _flat(text: str) -> str:

@@ -82,6 +82,8 @@ class Claim:
     verdict: Verdict | None = None
     actual: int | float | None = None
     note: str = ""
+    remark: str = ""
+    """What the note of an untrue claim says beyond the value and the suggestion: the right unit, what explains it."""
     suggestion: str = ""
     """Words in its place that would be true; empty where none are needed or known."""
 

@@ -13,6 +13,7 @@ from volstat.article.messages import say
 from volstat.article.naming import number_text, reading_text
 from volstat.article.results import Claim, Reading
 from volstat.article.scopes import Names
+from volstat.language import current
 from volstat.rounding import phrase, true_words
 
 Days: TypeAlias = tuple[date, date] | date
@@ -115,19 +116,20 @@ def _true(claim: Claim, answer: _Answer) -> Claim:
 
 
 def _untrue(claim: Claim, answer: _Answer, lookup: Lookup, names: Names, published: date | None) -> Claim:
-    notes = []
+    notes, remarks = [], []
     unit = claim.quantity.unit
     if not _right_unit(claim):
         unit = lexicon().units.get(claim.figure, unit)
-        notes.append(say("wrong_unit", unit=claim.quantity.unit, right=unit, figure=say(f"figure_{claim.figure}")))
+        remarks.append(say("wrong_unit", unit=claim.quantity.unit, right=unit, figure=say(f"figure_{claim.figure}")))
     if answer.actual not in claim.quantity.interval:
         notes.append(say("mismatch", what=reading_text(answer.reading), actual=number_text(answer.actual)))
         found = explain(claim, lambda reading: ask(lookup, names, reading), names, published)
         if found is not None:
-            notes.append(say("explained", what=reading_text(found[0]), value=number_text(found[1])))
+            remarks.append(say("explained", what=reading_text(found[0]), value=number_text(found[1])))
     words = _suggestion(claim, answer.actual, unit)
-    notes.append(say("suggested", words=words))
-    return replace(claim, verdict="mismatch", note="".join(notes), suggestion=words)
+    gap = "" if current() == "zh" else " "
+    note = gap.join([*notes, *remarks, say("suggested", words=words)])
+    return replace(claim, verdict="mismatch", note=note, remark=gap.join(remarks), suggestion=words)
 
 
 def _suggestion(claim: Claim, actual: float, unit: str) -> str:

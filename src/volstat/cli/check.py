@@ -16,7 +16,7 @@ from volstat.language import _
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from volstat.article.marks import Mark
+    from volstat.article.marks import Mark, Passage
     from volstat.article.results import Checked
     from volstat.article.text import Article
 
@@ -29,6 +29,9 @@ _STYLES: Final = {
 }
 _SIGNS: Final = {"match": "✓", "rounded": "≈", "mismatch": "✗", "ambiguous": "?", "unverifiable": "·", "unjudged": "·"}
 """Verdicts without colour."""
+_JUDGED: Final = ("match", "rounded", "mismatch", "ambiguous")
+"""Verdicts that are shown behind the number in its sentence too."""
+_INDENT: Final = 4
 
 
 def check_article(
@@ -99,29 +102,60 @@ def _write_annotated(target: Path, article: Article, checked: Checked, data: byt
 
 
 def _print_marks(session: Session, article: Article, checked: Checked) -> None:
-    from volstat.article.marks import marks
+    """Prints each sentence once, its numbers underlined and signed, and below it a line for each number."""
+    from volstat.article.marks import passages
+    from volstat.article.messages import say
 
-    found = marks(article, checked)
-    for mark in found:
-        session.out.print(_sentence(mark))
-        session.out.print(_margin(mark))
+    found = passages(article, checked)
+    if not found:
+        session.out.print(say("no_figures", name=article.name))
+        return
+    for passage in found:
+        session.out.print(passage.place)
+        _print_hanging(session, "", _sentence(passage))
+        for mark in passage.marks:
+            _print_hanging(session, *_margin(mark))
         session.out.print()
+    session.out.print(_totals(checked))
+
+
+def _totals(checked: Checked) -> str:
+    """Returns how many numbers there are, with how many of each verdict."""
+    from volstat.article.messages import say
+
     counts = {verdict: sum(claim.verdict == verdict for claim in checked.claims) for verdict in _STYLES}
-    words = {mark.kind: mark.label for mark in found if mark.label}
-    told = ", ".join(f"{words[verdict]} {count}" for verdict, count in counts.items() if count)
-    session.out.print(_("{claims} numbers").format(claims=len(checked.claims)) + (f": {told}" if told else ""))
+    told = [f"{_SIGNS[verdict]} {say(f'verdict_{verdict}')} {count}" for verdict, count in counts.items() if count]
+    return "  ".join([_("{claims} numbers").format(claims=len(checked.claims)), *told])
 
 
-def _sentence(mark: Mark) -> Text:
+def _print_hanging(session: Session, sign: str, text: Text) -> None:
+    """Prints a text to the right of its sign, however often it is broken."""
+    from rich.text import Text
+
+    lines = text.wrap(session.out, max(20, session.out.width - _INDENT), overflow="fold")
+    for number, line in enumerate(lines):
+        line.rstrip()
+        session.out.print(Text.assemble(f"{'' if number else sign:>{_INDENT - 1}} ", line))
+
+
+def _sentence(passage: Passage) -> Text:
+    from rich.text import Text
+
+    text = Text()
+    for piece in passage.pieces:
+        text.append(piece.text, f"{_STYLES.get(piece.kind, '')} underline" if piece.kind else "")
+        text.append(_SIGNS[piece.kind] if piece.kind in _JUDGED else "", _STYLES.get(piece.kind, ""))
+    return text
+
+
+def _margin(mark: Mark) -> tuple[str, Text]:
     from rich.text import Text
 
     style = _STYLES.get(mark.kind, "")
-    return Text.assemble(f"{mark.place}  {mark.before}", (mark.marked, f"{style} underline"), mark.after)
-
-
-def _margin(mark: Mark) -> Text:
-    from rich.text import Text
-
-    sign = _SIGNS.get(mark.kind, "!")
-    parts = [mark.label, mark.about, mark.actual, mark.note, mark.suggestion and f"→ {mark.suggestion}"]
-    return Text(f"   {sign} " + " · ".join(part for part in parts if part), style=_STYLES.get(mark.kind, ""))
+    if not mark.label:
+        return "!", Text(mark.remark)
+    said = " · ".join(part for part in (mark.about, mark.actual, mark.remark) if part)
+    text = Text.assemble((mark.text, "underline"), f"  {mark.label}" + (f" · {said}" if said else ""), style=style)
+    if mark.suggestion:
+        text.append(f" → {mark.suggestion}")
+    return _SIGNS.get(mark.kind, ""), text
