@@ -723,3 +723,27 @@ def test_activities_that_were_cancelled_do_not_count() -> None:
     rows = [["活动名称", "活动日期", "参与人次", "总时长", "活动状态"]]
     rows += [["义诊", "2020-12-01", 1, 2, state] for state in ("已取消", "已结项", "招募中", None)]  # type: ignore[list-item]
     assert [e for (e,) in columns(read(xlsx(rows)), "activities", "effective")] == [False, True, False, True]
+
+
+def test_an_end_before_the_start_is_negative_time_whatever_the_hours_say() -> None:
+    header = ["姓名", "身份证号", "活动名称", "签到时间", "签退时间", "服务时长"]
+    rows = [
+        ["甲某", A, "清扫", "2020-03-05 10:00", "2020-03-05 08:00", 2],
+        ["乙某", B, "清扫", "2020-03-06 10:00", "2020-03-05 08:00", 2],
+        ["丙某", C, "守夜", "2020-03-05 22:00", "2020-03-06 01:00", 3],
+        ["丁某", D, "清扫", "2020-03-05 08:00", "2020-03-05 10:00", 2],
+    ]
+    reading = read(xlsx([header, *rows]))
+    wrong = "negative_duration"
+    assert columns(reading, "participations", "fault") == [(wrong,), (wrong,), (None,), (None,)]
+    assert found(reading) == [(wrong, "E2"), (wrong, "E3")]
+    without_hours = read(xlsx([row[:5] for row in (header, *rows)]))
+    assert found(without_hours) == [(wrong, "E2"), (wrong, "E3")]
+    assert columns(without_hours, "participations", "seconds")[2:] == [(3.0,), (2.0,)]
+
+
+def test_clocks_that_run_backwards_are_said_beside_the_hours() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "签到时间", "签退时间", "服务时长"]
+    reading = read(xlsx([header, ["甲某", A, "清扫", "2020-03-05", "10:00", "02:00", 4]]))
+    assert found(reading) == [("hours_differ_from_times", "G2")]
+    assert columns(reading, "participations", "seconds", "fault") == [(4.0, None)]

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.stated import covers_one_month
 from volstat.intake.tidy.cells import Cells, Rows, first_fault, flags, no_fault, where
-from volstat.intake.values.clocks import parse_clocks
+from volstat.intake.values.clocks import parse_clocks, span_seconds
 from volstat.intake.values.dates import Dates, parse_dates
 
 _DAY: Final = pa.date32()
@@ -35,7 +35,7 @@ class Days:
     end: pa.Array
     """int32, seconds since midnight of `end_day`, or of `day` where that is null."""
     fault: pa.Array
-    """`bad_date`, `missing_date`, a flaw of the cell, or null."""
+    """`bad_date`, `missing_date`, `negative_duration` (the end lies before the start), a flaw of the cell, or null."""
     clock_fault: pa.Array
     """Where a time of day cannot be read; it matters only if the hours depend on it."""
 
@@ -83,7 +83,8 @@ def days_of(cells: Cells) -> Days:
     ends = [c for c in (_column(cells, n) for n in ("end_day", "end_time")) if c]
     told = [c for c in starts if c.has_days or c.name != "start_time"]
     days = _days_of_columns(cells, told, ends) if told else _days_of_title(cells)
-    return _past_midnight(_with_clocks(starts, ends, days))
+    days = _past_midnight(_with_clocks(starts, ends, days))
+    return _backwards(cells, (ends or told)[0].name, days) if told else days
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,8 @@ def _days_of_columns(cells: Cells, told: list[_Column], ends: list[_Column]) -> 
     missing = pc.and_(pc.is_null(day), pc.is_null(fault))
     cells.report("missing_date", told[0].name, missing)
     end_day = pc.coalesce(end_day, *(c.dates.day for c in ends))
-    backwards = pc.fill_null(pc.less(end_day, day), False)
-    if ends:
-        cells.report("bad_date", ends[0].name, backwards)
-    fault = first_fault(fault, where(missing, "missing_date", None), where(backwards, "bad_date", None))
+    fault = first_fault(fault, where(missing, "missing_date", None))
     _report_months(cells, told[0].name, flags(month_only))
-    end_day = where(pc.fill_null(pc.greater(end_day, day), False), end_day, None)
     nothing = pa.nulls(height, _CLOCK)
     return Days(day, end_day, month_only, nothing, nothing, fault, no_fault(height))
 
@@ -181,6 +178,23 @@ def _past_midnight(days: Days) -> Days:
     next_day = pc.equal(days.count_days, 2)
     night = pc.fill_null(pc.and_(next_day, pc.less(days.end, days.start)), False)
     return replace(days, end_day=where(night, None, days.end_day), end=where(night, pc.add(days.end, _NIGHT), days.end))
+
+
+def _backwards(cells: Cells, place: str, days: Days) -> Days:
+    """Reports what ends before it starts, where the end has a day of its own, and drops end days that say nothing new.
+
+    An end on an earlier day is no service that passes midnight; nor is one that the same day names in full.
+    """
+    earlier = pc.less(days.end_day, days.day)
+    same_day = pc.equal(days.end_day, days.day)
+    alone = pa.nulls(cells.height, _DAY)
+    shorter = pc.less(span_seconds(days.day, days.start, alone, days.end), 0)
+    backwards = flags(earlier) | (flags(same_day) & flags(shorter))
+    cells.report("negative_duration", place, backwards)
+    end_day = where(pc.fill_null(pc.greater(days.end_day, days.day), False), days.end_day, None)
+    return replace(
+        days, end_day=end_day, fault=first_fault(days.fault, where(pa.array(backwards), "negative_duration", None))
+    )
 
 
 def many_days(days: Days) -> Rows:

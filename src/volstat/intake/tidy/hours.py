@@ -59,7 +59,8 @@ def hours_of(cells: Cells, days: Days) -> Hours:
     fault = first_fault(fault, where(needed, span_fault, None), learning_fault)
     fault = _implausible(cells, days, names, seconds, fault)
     fault = _missing(cells, names, seconds, learning, fault)
-    return Hours(where(pc.is_valid(fault), None, seconds), learning, start, end, fault, origin)
+    negative = pc.fill_null(pc.less(seconds, 0), False)
+    return Hours(where(pc.or_(pc.is_valid(fault), negative), None, seconds), learning, start, end, fault, origin)
 
 
 def _stated(cells: Cells) -> tuple[pa.Array, pa.Array, list[str], pa.Array]:
@@ -120,7 +121,7 @@ def _report_difference(cells: Cells, days: Days, names: list[str], stated: pa.Ar
         return
     begun = pc.multiply(pc.divide(pc.add(spanned, _ROUND - 1), _ROUND), _ROUND)
     longer = flags(pc.and_(pc.greater(stated, pc.add(spanned, _TOLERANCE)), pc.not_equal(stated, begun)))
-    longer &= flags(pc.greater_equal(spanned, 0)) & flags(pc.is_null(days.end_day))
+    longer &= flags(pc.is_null(days.end_day)) & flags(pc.is_null(days.fault))
     pairs = zip(stated.filter(pa.array(longer)).to_pylist(), spanned.filter(pa.array(longer)).to_pylist(), strict=True)
     details = [{"stated": hours_text(s), "spanned": hours_text(t)} for s, t in pairs]
     cells.report("hours_differ_from_times", names[0], longer, details)
@@ -129,7 +130,8 @@ def _report_difference(cells: Cells, days: Days, names: list[str], stated: pa.Ar
 def _implausible(cells: Cells, days: Days, names: list[str], seconds: pa.Array, fault: pa.Array) -> pa.Array:
     place = names[0] if names else next((n for n in _TIMES if cells.has(n)), None)
     sound = pc.is_null(fault)
-    negative = flags(pc.and_(sound, pc.less(seconds, 0)))
+    told = flags(pc.equal(days.fault, "negative_duration"))
+    negative = flags(pc.and_(sound, pc.less(seconds, 0))) & ~told
     over = flags(pc.and_(sound, pc.greater(seconds, pa.array(days.count * DAY))))
     zero = flags(pc.and_(sound, pc.equal(seconds, 0)))
     cells.report("negative_duration", place, negative)

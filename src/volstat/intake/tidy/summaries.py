@@ -42,7 +42,10 @@ def tidy_summaries(cells: Cells) -> Tidied:
 def _periods(cells: Cells) -> tuple[pa.Array, pa.Array, pa.Array]:
     if cells.has("start_day") and cells.has("end_day"):
         (first, fault), (last, last_fault) = one_day(cells, "start_day"), one_day(cells, "end_day")
-        return _whole(cells, "start_day", first, last, first_fault(fault, last_fault))
+        backwards = pc.fill_null(pc.less(last, first), False)
+        cells.report("negative_duration", "end_day", backwards)
+        wrong = where(backwards, "negative_duration", None)
+        return _whole(cells, "start_day", first, last, first_fault(fault, last_fault, wrong))
     if cells.has("month"):
         return _of_column(cells, "month", _years(cells))
     if cells.has("year"):
