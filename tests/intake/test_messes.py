@@ -747,3 +747,19 @@ def test_clocks_that_run_backwards_are_said_beside_the_hours() -> None:
     reading = read(xlsx([header, ["甲某", A, "清扫", "2020-03-05", "10:00", "02:00", 4]]))
     assert found(reading) == [("hours_differ_from_times", "G2")]
     assert columns(reading, "participations", "seconds", "fault") == [(4.0, None)]
+
+
+def test_credit_and_honour_hours_that_do_not_make_the_total_are_said() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "信用时数", "荣誉时数"]
+    rows = [["甲某", A, "清扫", "2020-03-05", 1.5, 0.5], ["乙某", B, "清扫", "2020-03-05", 2, 1]]
+    reading = read(xlsx([[*header, "总时长"], [*rows[0], 2], [*rows[1], 4]]))
+    assert columns(reading, "participations", "seconds", "fault") == [(2.0, None), (3.0, None)]
+    (problem,) = problems(reading)
+    assert (problem.kind, problem.cell, problem.severity) == ("hours_differ_from_parts", "G3", "warning")
+    assert {"total": "4", "parts": "3"}.items() <= problem.detail.items()
+    assert "按后者计" in problem.message("zh")
+    counted = read(xlsx([[*header, "服务时长"], [*rows[0], 2], [*rows[1], 4]]))
+    assert columns(counted, "participations", "seconds") == [(2.0,), (4.0,)]
+    assert "按前者计" in problems(counted)[0].message("zh")
+    lifetime = read(xlsx([[*header, "累计服务时长"], [*rows[0], 20], [*rows[1], 40]]))
+    assert found(lifetime) == []

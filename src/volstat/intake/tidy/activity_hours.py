@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from volstat.intake.tidy.amounts import DAY, added, hours_details, seconds_of
 from volstat.intake.tidy.cells import Cells, Rows, first_fault, flags, no_fault, where
 from volstat.intake.tidy.days import Days
+from volstat.intake.tidy.hour_parts import report_unequal_parts
 from volstat.intake.values.clocks import parse_clock_spans, span_seconds
 
 _TOLERANCE: Final = 60
@@ -48,6 +49,7 @@ def seconds_of_activities(cells: Cells, days: Days, heads: Heads) -> tuple[pa.Ar
     total, fault = pa.nulls(cells.height, pa.int64()), no_fault(cells.height)
     if cells.has("total_hours"):
         total, fault = _sound(cells, "total_hours")
+        report_unequal_parts(cells, "total_hours", whole_counts=True)
     elif cells.has("credit_hours", "honour_hours"):
         parts = [_sound(cells, name) for name in ("credit_hours", "honour_hours") if cells.has(name)]
         total, fault = added([seconds for seconds, _ in parts]), first_fault(*(f for _, f in parts))

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from volstat.intake.tidy.amounts import DAY, added, hours_details, hours_text, seconds_of
 from volstat.intake.tidy.cells import Cells, first_fault, flags, no_fault, where
 from volstat.intake.tidy.days import Days
+from volstat.intake.tidy.hour_parts import report_unequal_parts
 from volstat.intake.values.clocks import parse_clock_spans, span_seconds
 
 PARTS: Final = (
@@ -48,6 +49,8 @@ def hours_of(cells: Cells, days: Days) -> Hours:
     rounded up). More than 24 hours for one day, or for each of several, is an error.
     """
     stated, fault, names, origin = _stated(cells)
+    report_unequal_parts(cells, "hours", whole_counts=True)
+    report_unequal_parts(cells, "total_hours", whole_counts=False)
     spanned, start, end, span_fault = _spanned(cells, days)
     learning, learning_fault = _learning(cells)
     if cells.has(*(name for name in names)) or spanned is not None:
