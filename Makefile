@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests format sample golden translations lock clean
+.PHONY: check demo test lint types tests quick score format sample golden translations lock clean
 
 check: test
 
@@ -31,6 +31,12 @@ types: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/pytest -n auto
+
+quick: $(STAMP)
+	$(BIN)/pytest -n auto -m "not slow"
+
+score: $(STAMP)
+	$(BIN)/python -m tests.article.score
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 DATA = {
     path.relative_to(ROOT / "src") for path in (ROOT / "src").rglob("*") if path.suffix in (".toml", ".mo", ".typed")

@@ -2,6 +2,10 @@
 
 import shutil
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def printed(run, folder, **environment):
     shutil.rmtree(folder / ".volstat", ignore_errors=True)

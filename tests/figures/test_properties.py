@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cities import City, city, months
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+pytestmark = pytest.mark.slow
 
 UNITS = ("潞州区", "沁县", "沁源县", None)
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))

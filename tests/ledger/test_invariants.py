@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from frames_of import Exports, activity, record, registration, summary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from volstat.ledger.tables import TABLES
+
+pytestmark = pytest.mark.slow
 
 SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
