@@ -35,7 +35,7 @@ class FigureLookup:
     _answers: dict[Query, FigureSet] = field(default_factory=dict, repr=False)
 
     def lookup(self, figure: str, scope: Mapping[str, str], period: tuple[date, date] | date) -> int | float | None:
-        """Returns a figure's exact value, None where the data do not hold it."""
+        """Returns a figure's exact value, None where the data do not hold it or do not tell a scope apart."""
         star = scope.get("star")
         where = tuple((key, part) for key, value in scope.items() if key != "star" for part in value.split("、"))
         if any(not self._holds(key, value) for key, value in where):
@@ -46,11 +46,20 @@ class FigureLookup:
             self._answers[query] = self.answer(query)
         value = self._answers[query].values.get(figure)
         if isinstance(value, Mapping):
-            return value.get(star) if star else sum(value.values())
+            return _stars(value, star)
         return None if star else value
 
     def _holds(self, key: str, value: str) -> bool:
         return key in breakdowns() and (key not in self.known or value in self.known[key])
+
+
+def _stars(counts: Mapping[str, int | None], star: str | None) -> int | None:
+    """Returns the volunteers of one star level, of `3+` and more, or of every level."""
+    least = 1 if star is None else int(star.removesuffix("+"))
+    wanted = [
+        count for level, count in counts.items() if int(level) == least or (int(level) > least and star != str(least))
+    ]
+    return sum(count for count in wanted if count is not None) if wanted and None not in wanted else None
 
 
 def values_in(ledger: Ledger) -> dict[str, frozenset[str]]:

@@ -90,6 +90,54 @@ def test_a_number_moved_by_one_unit_of_its_last_digit_changes_the_verdict(names,
         assert said(up) == "mismatch" or qualifier in ("nearly", "about")
 
 
+RATE = (("registration_rate", {}, PUBLISHED), 0.16985)
+"""540500 of 3182219: what the data hold is a ratio, what articles print is 17.0%."""
+EVERY_FIGURE = [
+    ("全市注册志愿者{}人。", "540500", "registered_volunteers", {}, PUBLISHED, 540500),
+    ("全市志愿服务队伍{}支。", "2736", "teams", {}, PUBLISHED, 2736),
+    ("全市建成志愿服务站点{}个。", "3082", "stations", {}, PUBLISHED, 3082),
+    ("全市五星级志愿者{}名。", "126", "stars", {"star": "5"}, PUBLISHED, 126),
+    ("全市三星级以上志愿者{}名。", "4316", "stars", {"star": "3+"}, PUBLISHED, 4316),
+    ("全市志愿者注册率为{}%。", "17.0", "registration_rate", {}, PUBLISHED, 0.16985),
+    ("2020年，全市开展志愿服务{}次。", "57995", "services", {}, year(2020), 57995),
+    ("2020年，全市参与志愿服务{}人次。", "156.3万", "participations", {}, year(2020), 1563471),
+    ("2020年，沁县参与志愿服务{}人次。", "8216", "participations", {"district": "沁县"}, year(2020), 8216),
+    ("2020年，全市参与志愿服务人数{}人。", "401234", "participants", {}, year(2020), 401234),
+    ("2020年，全市志愿服务时长{}小时。", "6616813.3", "hours", {}, year(2020), 6616813.25),
+    ("2020年，全市志愿服务次均参与{}人次。", "26.96", "participations_per_service", {}, year(2020), 26.958),
+    ("2020年，全市志愿服务次均时长{}小时。", "4.23", "hours_per_participation", {}, year(2020), 4.2321),
+    ("2020年，全市参与者人均服务时长{}小时。", "16.5", "hours_per_participant", {}, year(2020), 16.491),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "figure", "scope", "period", "actual"), EVERY_FIGURE)
+@pytest.mark.parametrize("by", [1, -1])
+def test_every_figure_is_told_true_and_untrue_by_one_unit_of_its_last_digit(
+    names, text, number, figure, scope, period, actual, by
+):
+    data = ((figure, scope, period), actual)
+    true = verdict(text.format(number), names, data)
+    assert (true.figure, true.verdict in ("match", "rounded")) == (figure, True)
+    digits, scale = number.removesuffix("万"), "万" * number.endswith("万")
+    exponent = Decimal(digits).as_tuple().exponent
+    moved = f"{Decimal(digits) + by * Decimal(1).scaleb(exponent)}{scale}"
+    untrue = verdict(text.format(moved), names, data)
+    assert (untrue.figure, untrue.verdict) == (figure, "mismatch")
+    assert untrue.suggestion
+    repaired = text.format(moved).replace(untrue.text, untrue.suggestion)
+    assert verdict(repaired, names, data).verdict in ("match", "rounded")
+
+
+def test_a_rate_is_judged_in_percent(names):
+    claim = verdict("全市注册志愿者占常住人口的18%。", names, RATE)
+    assert (claim.verdict, claim.actual, claim.suggestion) == ("mismatch", 16.985, "17%")
+
+
+def test_teams_of_a_campaign_are_not_all_teams(names):
+    claim = verdict("全市组建疫情防控志愿服务队86支。", names, TEAMS)
+    assert (claim.figure, claim.verdict) == ("teams", "unverifiable")
+
+
 def test_what_the_number_would_be_true_of(names):
     values = [
         (("services", {}, year(2020)), 57995),

@@ -65,6 +65,8 @@ class Lexicon:
     """Figure → the only family of measure words that it is counted in."""
     stocks: frozenset[str]
     flows: frozenset[str]
+    percentages: frozenset[str]
+    """Figures that the data hold as a ratio and that articles print in percent."""
     scopes: Mapping[str, Any]
     periods: Mapping[str, Any]
     style: Mapping[str, Any]
@@ -97,6 +99,7 @@ def lexicon() -> Lexicon:
         figure_families=data["figures"]["families"],
         stocks=frozenset(data["figures"]["stocks"]),
         flows=frozenset(data["figures"]["flows"]),
+        percentages=frozenset(data["figures"]["percentages"]),
         scopes=data["scopes"],
         periods=data["periods"],
         style=data["style"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeAlias
+from decimal import Decimal
+from typing import Final, Protocol, TypeAlias
 
 from volstat.article.explanations import explain
 from volstat.article.lexicon import lexicon
@@ -16,6 +17,8 @@ from volstat.article.scopes import Names
 from volstat.language import current
 from volstat.rounding import phrase, true_words
 
+_PLACES: Final = 10
+"""Decimal places of a percentage: more than any article prints."""
 Days: TypeAlias = tuple[date, date] | date
 """First and last day of a flow; the day of a stock, for a flow everything up to it."""
 
@@ -24,7 +27,7 @@ class Lookup(Protocol):
     """Where figures come from."""
 
     def lookup(self, figure: str, scope: Mapping[str, str], period: Days) -> int | float | None:
-        """Returns a figure's exact value, or None where the data do not hold it.
+        """Returns a figure's exact value (a rate as a ratio, 0.17 for 17%), or None where the data do not hold it.
 
         Args:
             figure: a code name.
@@ -91,13 +94,16 @@ def _answer(claim: Claim, reading: Reading, lookup: Lookup, names: Names) -> _An
 
 
 def ask(lookup: Lookup, names: Names, reading: Reading) -> int | float | None:
-    """Returns what the data say to a reading, in the data's own names; None where they say nothing."""
+    """Returns what the data say to a reading, asked in their own names; a rate in percent; None where they say nothing."""
     period = reading.period
     if period is None:
         return None
     days: Days = period if isinstance(period, date) else (period.start, period.end)
     scope = {key: names.resolve(key, value) for key, value in reading.scope.items()}
-    return lookup.lookup(reading.figure, scope, days)
+    value = lookup.lookup(reading.figure, scope, days)
+    if value is None or reading.figure not in lexicon().percentages:
+        return value
+    return float(round(Decimal(str(value)) * 100, _PLACES))
 
 
 def _right_unit(claim: Claim) -> bool:
