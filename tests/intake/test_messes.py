@@ -763,3 +763,33 @@ def test_credit_and_honour_hours_that_do_not_make_the_total_are_said() -> None:
     assert "按前者计" in problems(counted)[0].message("zh")
     lifetime = read(xlsx([[*header, "累计服务时长"], [*rows[0], 20], [*rows[1], 40]]))
     assert found(lifetime) == []
+
+
+def test_a_list_of_persons_and_their_month() -> None:
+    header = ["姓名", "身份证号", "服务次数", "服务时长"]
+    rows = [["甲某", A, 10, 40], ["乙某", B, 3, 745], ["丙某", C, 1, 744], ["丁某", D, 2, 3]]
+    reading = read(xlsx([["沁源县2020年3月志愿者服务时长统计"], header, *rows, ["合计", None, 16, 1532]]))
+    over = "over_24_hours"
+    assert columns(reading, "participations", "seconds", "fault") == [
+        (40.0, None),
+        (None, over),
+        (744.0, None),
+        (3.0, None),
+    ]
+    assert found(reading, "day_from_title", "total_matches", "unnamed_activity") == [
+        (over, "D4"),
+        ("several_services_in_a_row", "C3"),
+        ("several_services_in_a_row", "C6"),
+    ]
+    assert next(p for p in problems(reading) if p.cell == "C3").detail == {"rows": 2, "place": "C3:C4"}
+
+
+def test_a_month_written_in_the_row_allows_the_hours_of_a_month_and_a_day_those_of_a_day() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
+    rows = [
+        ["甲某", A, "驻村", "2020-02", 696],
+        ["乙某", B, "驻村", "2020-02", 697],
+        ["丙某", C, "驻村", "2020-02-03", 25],
+    ]
+    reading = read(xlsx([header, *rows]))
+    assert columns(reading, "participations", "fault") == [(None,), ("over_24_hours",), ("over_24_hours",)]

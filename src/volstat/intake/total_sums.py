@@ -25,7 +25,7 @@ TIME_FIELDS: Final = frozenset(
 )
 COUNT_FIELDS: Final = frozenset(
     {"services", "participations", "participants", "planned", "beneficiaries", "registered_volunteers", "teams"}
-    | {"stations", "members"}
+    | {"stations", "members", "times"}
 )
 DISTINCT_FIELDS: Final = frozenset({"participants", "registered_volunteers", "teams", "stations", "members"})
 """Numbers that a total need not sum: a person of two months is one person, and a stock is its last day's."""

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.tidy.amounts import DAY, added, hours_details, seconds_of
+from volstat.intake.tidy.amounts import added, hours_details, seconds_of
 from volstat.intake.tidy.cells import Cells, Rows, first_fault, flags, no_fault, where
 from volstat.intake.tidy.days import Days
 from volstat.intake.tidy.hour_parts import report_unequal_parts
@@ -82,7 +82,7 @@ def _possible_all(
 ) -> tuple[pa.Array, pa.Array]:
     """Drops what so many people cannot serve together in the days of the activity."""
     name = next(n for n in ("total_hours", "credit_hours", "honour_hours") if cells.has(n))
-    most = pc.multiply(heads.number, pa.array(days.count * DAY))
+    most = pc.multiply(heads.number, pa.array(days.longest))
     over = flags(pc.and_(pc.greater(heads.number, 0), pc.greater(seconds, most)))
     cells.report("over_24_hours", name, over, hours_details(seconds.filter(pa.array(over))))
     return where(pa.array(over), None, seconds), first_fault(fault, where(pa.array(over), "over_24_hours", None))
@@ -92,7 +92,7 @@ def _possible_each(
     cells: Cells, days: Days, name: str, seconds: pa.Array, fault: pa.Array
 ) -> tuple[pa.Array, pa.Array]:
     """Drops what nobody can serve in the days of the activity."""
-    over = flags(pc.greater(seconds, pa.array(days.count * DAY)))
+    over = flags(pc.greater(seconds, pa.array(days.longest)))
     cells.report("over_24_hours", name, over, hours_details(seconds.filter(pa.array(over))))
     return where(pa.array(over), None, seconds), first_fault(fault, where(pa.array(over), "over_24_hours", None))
 
@@ -124,7 +124,7 @@ def _meaning(cells: Cells, days: Days, number: pa.Array, seconds: pa.Array) -> t
         return Meaning.EACH, ("印出的合计等于时长乘以人数之和", "the printed total is the sum of hours times persons")
     several = flags(pc.greater(number, 1)) & flags(pc.greater(seconds, 0))
     per_head = np.asarray(pc.fill_null(pc.divide(seconds, pc.max_element_wise(number, 1)), 0))
-    longest = days.count * DAY
+    longest = days.longest
     hours = np.asarray(pc.fill_null(seconds, 0))
     too_long_each = several & (hours > longest)
     if too_long_each.any() and not (several & (per_head > longest)).any():

@@ -19,7 +19,7 @@ from volstat.intake.reading import ColumnFacts
 from volstat.intake.stated import Stated
 from volstat.intake.units import UnitOfBlock
 from volstat.intake.vocabulary import Vocabulary
-from volstat.problems import SCHEMA, Problem, detail_text, table_of, table_of_cells
+from volstat.problems import SCHEMA, Problem, cell_address, detail_text, table_of, table_of_cells
 
 Rows = npt.NDArray[np.bool_]
 
@@ -153,6 +153,20 @@ class Cells:
             table = table.set_column(table.schema.get_field_index("detail"), SCHEMA.field("detail"), texts)
         self.problems.append(table)
 
+    def report_runs(self, kind: str, name: str, rows: Rows | pa.Array) -> None:
+        """Reports one problem for each run of neighbouring `rows`, at its first cell; `place` names all its cells."""
+        mask = flags(rows)
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+        firsts, lasts = edges[::2], edges[1::2] - 1
+        begins = np.zeros(self.height, dtype=bool)
+        begins[firsts] = True
+        own, column = np.asarray(self.block.rows), self.facts(name).column
+        details: list[dict[str, str | int | float]] = [
+            {"rows": int(last - first + 1), "place": _range(int(own[first]), int(own[last]), column)}
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+        self.report(kind, name, begins, details)
+
     def report_faults(self, name: str, fault: pa.Array) -> None:
         """Reports every cell of a field whose `fault` names a kind."""
         for kind in pc.unique(fault).to_pylist():
@@ -200,6 +214,11 @@ class Cells:
         whole = {**place, "fault": no_fault(height) if fault is None else fault, **columns}
         problems = pa.concat_tables(self.problems) if self.problems else SCHEMA.empty_table()
         return Tidied(conform(self.block.table, whole, height), problems)
+
+
+def _range(first: int, last: int, column: int) -> str:
+    cells = [str(cell_address(row, column)) for row in (first, last)]
+    return ":".join(dict.fromkeys(cells))
 
 
 def same(value: str, height: int) -> pa.DictionaryArray:

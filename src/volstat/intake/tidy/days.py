@@ -49,6 +49,15 @@ class Days:
         """How many days each row spans; 1 where that is not known."""
         return np.asarray(pc.fill_null(self.count_days, 1), dtype=np.int64)
 
+    @property
+    def longest(self) -> np.ndarray:
+        """The most seconds that one person can serve in each row: 24 hours a day, of all days of a month."""
+        first = self.day.cast(pa.timestamp("s"))
+        after = pc.ceil_temporal(first, unit="month", ceil_is_strictly_greater=True).cast(_DAY)
+        in_month = pc.subtract(after.cast(pa.int32()), self.day.cast(pa.int32()))
+        days = where(self.month_only, in_month, pa.array(self.count, pa.int32()))
+        return np.asarray(pc.fill_null(days, 1), dtype=np.int64) * _NIGHT
+
 
 def dates_of(cells: Cells, name: str) -> Dates:
     """Returns a field's column of dates, read with the workbook's day zero and the year of its title."""

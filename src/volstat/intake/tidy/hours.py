@@ -135,7 +135,7 @@ def _implausible(cells: Cells, days: Days, names: list[str], seconds: pa.Array, 
     sound = pc.is_null(fault)
     told = flags(pc.equal(days.fault, "negative_duration"))
     negative = flags(pc.and_(sound, pc.less(seconds, 0))) & ~told
-    over = flags(pc.and_(sound, pc.greater(seconds, pa.array(days.count * DAY))))
+    over = flags(pc.and_(sound, pc.greater(seconds, pa.array(days.longest))))
     zero = flags(pc.and_(sound, pc.equal(seconds, 0)))
     cells.report("negative_duration", place, negative)
     cells.report("over_24_hours", place, over, hours_details(seconds.filter(pa.array(over))))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.tidy import states
+from volstat.intake.tidy.amounts import amounts_of
 from volstat.intake.tidy.cells import Cells, Tidied, first_fault, flags, where
 from volstat.intake.tidy.days import Days, days_of, many_days
 from volstat.intake.tidy.hours import Hours, hours_of
@@ -27,6 +28,9 @@ def tidy_participations(cells: Cells) -> Tidied:
     """
     days = days_of(cells)
     _report_many_days(cells, days)
+    if cells.has("times"):
+        times = amounts_of(cells.facts("times"), cells.texts("times"))
+        cells.report_runs("several_services_in_a_row", "times", times.known & (times.values > 1))
     hours = hours_of(cells, days)
     labels = labels_of(cells)
     _report_unnamed(cells, labels)
