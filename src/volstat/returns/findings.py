@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -48,12 +48,11 @@ class Findings:
     """Severity → number of problems."""
 
 
-def with_mutual(problems: pa.Table) -> pa.Table:
-    """Returns problems of two rows also from the side of the other row, where that stands in another workbook."""
+def with_mutual(problems: pa.Table, workbooks: Set[str]) -> pa.Table:
+    """Returns problems of two rows also from the side of the other row, where that stands in another of `workbooks`."""
     kinds = pa.array(sorted(settings().mutual), pa.string())
     two_sided = problems.filter(pc.is_in(problems.column("kind").cast(pa.string()), kinds))
-    books = set(pc.unique(problems.column("workbook").cast(pa.string())).to_pylist())
-    found = [p for p in problems_of(two_sided) if p.detail.get("other") in books - {p.workbook} and _placed(p)]
+    found = [p for p in problems_of(two_sided) if p.detail.get("other") in workbooks - {p.workbook} and _placed(p)]
     mirrored = table_of(_mirrored(p) for p in found)
     return pa.concat_tables([problems.cast(SCHEMA), mirrored]).unify_dictionaries()
 

@@ -97,7 +97,7 @@ def write_returns(
         OSError: it cannot be written.
     """
     _check(folder, exports)
-    cases = list(_cases(originals, with_mutual(problems)))
+    cases = list(_cases(originals, with_mutual(problems, {original.workbook for original in originals})))
     if not cases:
         return []
     with _made_whole(folder) as made:
