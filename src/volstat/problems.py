@@ -83,7 +83,7 @@ class Problem:
 
     def _say(self, sentences: Mapping[str, str], language: Language | None) -> str:
         facts = {"value": self.value or "", "header": self.header or "", **self.detail}
-        return sentences[language or current()].format_map(_Facts(facts))
+        return sentences[language or current()].format_map(_Facts(facts)).rstrip()
 
 
 class _Facts(dict[str, str | int | float]):
