@@ -312,7 +312,7 @@ def test_lengths_of_time_that_are_none_and_times_that_cannot_be() -> None:
     ]
     reading = read(xlsx(rows))
     assert [f for (f,) in columns(reading, "participations", "fault")] == [
-        "bad_duration", "bad_date", "over_24_hours", "negative_duration", None, "missing_duration", "missing_date",
+        "bad_duration", "bad_date", "over_24_hours", "negative_duration", None, None, "missing_date",
         None, None,
     ]  # fmt: skip
     assert found(reading) == [
@@ -793,3 +793,13 @@ def test_a_month_written_in_the_row_allows_the_hours_of_a_month_and_a_day_those_
     ]
     reading = read(xlsx([header, *rows]))
     assert columns(reading, "participations", "fault") == [(None,), ("over_24_hours",), ("over_24_hours",)]
+
+
+def test_blank_hours_are_unknown_and_the_record_counts() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
+    values = (None, "—", "无", "未报", 2)
+    rows = [[f"甲{n}", identity(n + 60), "清扫", "2020-03-05", hours] for n, hours in enumerate(values)]
+    reading = read(xlsx([header, *rows]))
+    assert columns(reading, "participations", "seconds", "fault") == [(None, None)] * 4 + [(2.0, None)]
+    assert found(reading) == [("missing_duration", f"E{row}") for row in range(2, 6)]
+    assert {p.severity for p in problems(reading)} == {"warning"}

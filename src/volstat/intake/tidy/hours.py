@@ -61,7 +61,7 @@ def hours_of(cells: Cells, days: Days) -> Hours:
     needed = pc.and_(pc.is_null(stated), pc.is_null(fault))
     fault = first_fault(fault, where(needed, span_fault, None), learning_fault)
     fault = _implausible(cells, days, names, seconds, fault)
-    fault = _missing(cells, names, seconds, learning, fault)
+    _report_missing(cells, names, seconds, learning, pc.and_(pc.is_null(fault), pc.is_null(days.fault)))
     negative = pc.fill_null(pc.less(seconds, 0), False)
     return Hours(where(pc.or_(pc.is_valid(fault), negative), None, seconds), learning, start, end, fault, origin)
 
@@ -145,13 +145,12 @@ def _implausible(cells: Cells, days: Days, names: list[str], seconds: pa.Array, 
     )
 
 
-def _missing(cells: Cells, names: list[str], seconds: pa.Array, learning: pa.Array, fault: pa.Array) -> pa.Array:
-    """Reports records without any time; a table without a column of times is reported once and counts its records."""
+def _report_missing(cells: Cells, names: list[str], seconds: pa.Array, learning: pa.Array, sound: pa.Array) -> None:
+    """Reports records without any time, which count without hours; a table without a column of times once."""
     places = [*names, *(n for n in (*_TIMES, "learning_hours") if cells.has(n))]
     if not places and seconds.null_count == len(seconds):
         if cells.height:
             cells.say("no_hours_column")
-        return fault
-    missing = pc.and_(pc.and_(pc.is_null(seconds), pc.is_null(learning)), pc.is_null(fault))
+        return
+    missing = pc.and_(pc.and_(pc.is_null(seconds), pc.is_null(learning)), sound)
     cells.report("missing_duration", places[0] if places else None, missing)
-    return first_fault(fault, where(missing, "missing_duration", None))

@@ -57,7 +57,6 @@ def write(desk: Desk) -> None:
     served.title("上党区志愿服务明细（2020年）", len(RECORDS))
     first = fill(served, RECORDS, records)
     hours = headers(RECORDS)[-1]
-    desk.plant("missing_duration", Page(BOOK, served, RECORDS), desk.sample(records, 4), hours, None)
     desk.plant(
         "formula_without_value",
         Page(BOOK, served, RECORDS),
