@@ -13,6 +13,7 @@ from volstat.ledger.coverage import write_coverage
 from volstat.ledger.findings import write_problems
 from volstat.ledger.grain import write_summaries
 from volstat.ledger.identity import make_identity
+from volstat.ledger.names import make_names
 from volstat.ledger.plausibility import report_implausible
 from volstat.ledger.records import make_duplicates, make_records, write_participations
 from volstat.ledger.registrations import make_registrations, write_registrations
@@ -41,6 +42,7 @@ def build(submissions: Sequence[Submission], project: Project, folder: Path, *, 
     """
     space = open_workspace(submissions, project, folder, today)
     try:
+        make_names(space)
         make_sent(space)
         make_identity(space)
         make_campaigns(space)

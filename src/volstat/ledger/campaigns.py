@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -19,18 +19,18 @@ def spelling(name: str) -> str:
     return _UNSPOKEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def official_names(names: Iterable[str], campaigns: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def official_names(names: Sequence[str], campaigns: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Returns the name that each of `names` counts under, of those that count under another one.
 
     Args:
-        names: campaigns as the exports write them.
+        names: campaigns as the exports write them; of two spellings of one the earlier is shown.
         campaigns: campaign → its other names, from the settings.
     """
     known = {spelling(official): official for official in campaigns}
     for official, others in campaigns.items():
         for other in others:
             known.setdefault(spelling(other), official)
-    for name in sorted(names):
+    for name in names:
         known.setdefault(spelling(name), name)
     return {name: known[spelling(name)] for name in names if known[spelling(name)] != name}
 
@@ -39,9 +39,10 @@ def make_campaigns(space: Workspace) -> None:
     """Makes the table `campaign_names` of spelling and official name, where they differ."""
     names = space.run(
         """
-        SELECT DISTINCT campaign FROM raw_participations WHERE campaign IS NOT NULL
-        UNION SELECT DISTINCT campaign FROM raw_activities WHERE campaign IS NOT NULL
-        UNION SELECT DISTINCT campaign FROM raw_summaries WHERE campaign IS NOT NULL
+        SELECT campaign FROM (
+            SELECT campaign FROM raw_participations UNION ALL SELECT campaign FROM raw_activities
+            UNION ALL SELECT campaign FROM raw_summaries
+        ) WHERE campaign IS NOT NULL GROUP BY campaign ORDER BY count(*) DESC, campaign
         """
     )
     official = official_names([name for (name,) in names], space.project.campaigns)

@@ -37,8 +37,8 @@ CREATE TEMP TABLE problems (
 class Workspace:
     """One ledger in the making.
 
-    Every frame is a view `raw_<table>` with two columns more: `book`, the place of the workbook in `submissions`, and
-    `id`, which tells any row from any other and grows with workbook and row.
+    Every frame is a view `written_<table>` with two columns more: `book`, the place of the workbook in `submissions`,
+    and `id`, which tells any row from any other and grows with workbook and row. `names` makes `raw_<table>` of it.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -144,7 +144,7 @@ def _view(space: Workspace, table: str, scratch: Path) -> None:
     files = ", ".join(f"'{sql_path(path)}'" for _, path in books)
     numbers = ", ".join(str(number) for number, _ in books)
     space.run(
-        f"CREATE TEMP VIEW raw_{table} AS SELECT [{numbers}][file_index::BIGINT + 1]::BIGINT AS book, "
+        f"CREATE TEMP VIEW written_{table} AS SELECT [{numbers}][file_index::BIGINT + 1]::BIGINT AS book, "
         f"(file_index::BIGINT << 40) | file_row_number AS id, * FROM read_parquet([{files}])"
     )
 
