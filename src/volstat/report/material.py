@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 KINDS: Final[tuple[ReportKind, ...]] = ("monthly", "quarterly", "annual", "campaign")
 
 
+_MONTH, _QUARTER = 31, 92
+
+
+def usual_kind(period: Period) -> ReportKind:
+    """Returns the kind of report that a period has by its length in days."""
+    days = (period.end - period.start).days + 1
+    return "monthly" if days <= _MONTH else "quarterly" if days <= _QUARTER else "annual"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of a report."""

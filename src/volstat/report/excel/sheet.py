@@ -123,8 +123,8 @@ def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: in
     for number, chart in enumerate(charts):
         if number or end + _CHART_ROWS > room:  # the end of the page would cut it
             sheet.row_breaks.append(Break(id=end + 1))
-        sheet.add_chart(native_chart(sheet, table, chart, HEADER_ROW), f"A{end + 2}")
-        end += _CHART_ROWS + 1
+        sheet.add_chart(native_chart(sheet, table, chart, HEADER_ROW), f"A{end + 3}")
+        end += _CHART_ROWS + 2
     return end
 
 

@@ -58,11 +58,16 @@ def _shown(figure: Figure, found: FigureSet) -> bool:
 
 def _line(figure: Figure, whole: FigureSet, compared: list[FigureSet]) -> tuple[Cell, ...]:
     now = scalar(whole.values.get(figure.name))
-    cells: list[Cell] = [figure.title[current()], figure.measure[current()], now]
+    cells: list[Cell] = [figure.title[current()], measure_of(figure), now]
     for before in compared:
         then = scalar(before.values.get(figure.name))
         cells += [then, change(now, then) if comparable(figure, whole, before) else None]
     return tuple(cells)
+
+
+def measure_of(figure: Figure) -> str:
+    """Returns a figure's unit of measure; a share is shown in per cent."""
+    return figure.measure[current()] or ("%" if kind_of(figure) == "share" else "")
 
 
 def comparable(figure: Figure, now: FigureSet, before: FigureSet) -> bool:
@@ -91,7 +96,7 @@ def _beside(material: Material) -> Table:
             Column("measure", say("measure")),
             Column("value", say("value"), "figure"),
         ),
-        rows=tuple((f.title[current()], f.measure[current()], scalar(told[f.name])) for f in shown),
+        rows=tuple((f.title[current()], measure_of(f), scalar(told[f.name])) for f in shown),
         row_kinds=tuple(kind_of(f) for f in shown),
         row_names=tuple(f.name for f in shown),
     )

@@ -1,0 +1,99 @@
+"""What a report holds: kinds, changes, shares and places, revisions, names."""
+
+import json
+
+import pytest
+
+from volstat.figures.results import Coverage, FigureSet, Period, Query
+from volstat.report.figure_tables import ranks, shares
+from volstat.report.numbers import cell_text, period_text
+from volstat.report.sections.headline import change
+from volstat.report.words import layout
+
+
+@pytest.mark.parametrize("kind", ["monthly", "quarterly", "annual", "campaign"])
+def test_each_kind_has_its_sections(folder, describe, kind):
+    report = describe(folder, "2020", kind)
+    names = [section.name for section in report.sections]
+    allowed = layout()["kinds"][kind]["sections"]
+    assert names == [name for name in allowed if name in names]
+    assert set(allowed) - set(names) <= {"people", "revisions"}
+
+
+def test_headline_compares_with_the_period_before_and_the_year_before(folder, describe):
+    table = describe(folder, "2020-12").table("headline")
+    assert [column.title for column in table.columns[2:]] == ["2020年12月", "2020年11月", "环比", "2019年12月", "同比"]
+    row = dict(zip(table.row_names, table.rows, strict=True))["participations"]
+    assert row[4] == pytest.approx((row[2] - row[3]) / row[3])
+    assert row[6] is None, "December 2019 is incomplete, and a change against it would mean nothing"
+
+
+def test_shares_and_places_are_of_the_whole(folder, describe):
+    table = describe(folder, "2020", "annual").table("by_district_flows")
+    share, place, hours = (table.position(name) for name in ("share:hours", "rank:hours", "hours"))
+    assert sum(row[share] for row in table.body) == pytest.approx(1)
+    assert sum(row[hours] for row in table.body) == table.rows[-1][hours]
+    best = max(table.body, key=lambda row: row[hours])
+    assert best[place] == 1
+
+
+def test_places_are_shared_and_unknown_has_none():
+    assert ranks([5, None, 7, 5, 1]) == [2, None, 1, 2, 4]
+    assert shares([1, None, 3], 4) == [0.25, None, 0.75]
+    assert shares([1, 3], 0) == [None, None]
+
+
+def test_a_change_needs_both_numbers():
+    assert change(3, 2) == 0.5
+    assert change(3, 0) is None
+    assert change(None, 2) is None
+    assert [cell_text(value, "change") for value in (0.5, -0.00001, 0, None)] == ["+50.00%", "0.00%", "0.00%", "—"]
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("2020", "2020年"), ("2020Q4", "2020年第四季度"), ("2020H1", "2020年上半年"), ("2020-02", "2020年2月")],
+)
+def test_periods_are_named_as_prose_does(label, words):
+    from datetime import date
+
+    assert period_text(Period(label, date(2020, 1, 1), date(2020, 12, 31))) == words
+
+
+def test_revisions_show_what_was_published_and_is_another_number(folder, describe, tmp_path):
+    plain = describe(folder, "2020-11")
+    assert plain.table("revisions") is None
+    published = folder / "published" / "2020-11"
+    published.mkdir(parents=True)
+    then = {"services": plain.figures["services"] + 3, "hours": plain.figures["hours"]}
+    (published / "figures.json").write_text(json.dumps({"figures": then}), "utf-8")
+    table = describe(folder, "2020-11").table("revisions")
+    assert [row[0] for row in table.rows] == ["服务次数"]
+    assert table.rows[0][2:4] == (then["services"], plain.figures["services"])
+    (published / "figures.json").unlink()
+
+
+def test_names_only_on_request_and_masked_without_consent(folder, describe):
+    assert describe(folder, "2020", "annual").table("people") is None
+    table = describe(folder, "2020", "annual", names=True).table("people")
+    names = [row[1] for row in table.rows]
+    assert names
+    assert all(len(name) >= 2 and set(name[1:]) == {"*"} for name in names)
+
+
+def test_a_restricted_report_names_its_scope(folder, describe):
+    report = describe(folder, "2020", "annual", where=["district=沁县"])
+    assert "沁县" in report.title
+    assert report.table("by_district_flows").rows[-1][0] == "合计"
+
+
+def test_a_target_and_a_population_give_a_rate(folder, describe):
+    table = describe(folder, "2020", "annual").table("rate")
+    values = {row[0]: row[1] for row in table.rows}
+    registered, population, rate = values.values()
+    assert rate == pytest.approx(registered / population)
+
+
+def test_coverage_is_complete_only_without_gaps():
+    found = FigureSet(Query(Period("2020", None, None), None), {}, coverage=Coverage(False, ("沁县",)))
+    assert not found.coverage.complete
