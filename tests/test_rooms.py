@@ -25,10 +25,22 @@ MAY_IMPORT = {
     "article": {"article"},
     "sample": {"sample"},
     "returns": {"returns", "intake"},
+    "publish": {"publish", "figures"},
     "lookup": {"lookup", "figures", "ledger"},
-    "pipeline": {"pipeline", "lookup", "intake", "ledger", "figures", "report", "article", "returns", "sample"},
+    "pipeline": {
+        "pipeline",
+        "lookup",
+        "intake",
+        "ledger",
+        "figures",
+        "report",
+        "article",
+        "returns",
+        "publish",
+        "sample",
+    },
     "__main__": {"cli"},
-    "cli": {"cli", "pipeline", "figures", "report", "article", "intake", "ledger", "returns", "sample"},
+    "cli": {"cli", "pipeline", "figures", "report", "article", "intake", "ledger", "returns", "publish", "sample"},
 }
 
 

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from volstat import privacy, project
 from volstat.language import _
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
     from volstat.problems import Problem
+    from volstat.publish.compare import Compared
     from volstat.report.described import Report
     from volstat.report.material import Request
     from volstat.returns.write import Returned
@@ -176,6 +177,79 @@ class City:
         tables = open_tables(self.ledger, self.project.engine)
         published = published_figures(self.project.root, request.query.period)
         return describe(gather(tables, self.project, request, problems=self.problem_counts, published=published))
+
+    @property
+    def published(self) -> Path:
+        """The folder of published sets."""
+        from volstat.report.published import PUBLISHED
+
+        return self.project.root / PUBLISHED
+
+    def snapshot(self, query: Query) -> dict[str, Any]:
+        """Returns all figures of a period as today's exports and settings give them (`publish.snapshot`).
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.figures.engine import compute
+        from volstat.figures.engines import open_tables
+        from volstat.figures.movement import movements
+        from volstat.publish.exports import exports_of
+        from volstat.publish.snapshot import SCOPES, snapshot_of
+
+        self._insist_on_data()
+        tables = open_tables(self.ledger, self.project.engine)
+        contents = {submission.facts.workbook: submission.facts.content for submission in self.submissions}
+        return snapshot_of(
+            self.project,
+            compute(tables, query, self.project),
+            [compute(tables, replace(query, by=by), self.project) for by in SCOPES],
+            movements=movements(tables, query, self.project),
+            exports=exports_of(contents, tables),
+            problems={name: self.problem_counts[name] for name in ("error", "warning")},
+        )
+
+    def publish(self, request: Request, formats: Iterable[str], *, again: bool = False) -> Path:
+        """Freezes a period's report and figures under `published`; returns the folder, which appears whole.
+
+        Args:
+            request: what is reported.
+            formats: those of the report's files.
+            again: whether a set published already becomes an earlier version.
+
+        Raises:
+            publish.folder.PublishError: the period is published already.
+            NothingReadableError: there is nothing to count.
+            OSError: the folder cannot be written.
+        """
+        from volstat.publish.folder import insist_on_new, publish
+        from volstat.report.files import RENDERERS, file_name
+
+        label = request.query.period.label
+        insist_on_new(self.published, label, again=again)
+        report = self.report(request)
+        files = {file_name(report, form): RENDERERS[form](report) for form in formats}
+        return publish(self.published, label, self.snapshot(request.query), files, again=again)
+
+    def compare(self, first: str, second: str | None = None) -> Compared:
+        """Returns what differs between two published sets, or a published set and today.
+
+        Args:
+            first: a set's name, such as `2020` or `2020.1`.
+            second: another one; None is what today's exports and settings give.
+
+        Raises:
+            publish.folder.PublishError: there is no such set, or they are not of one period.
+            NothingReadableError: there is nothing to count today.
+        """
+        from volstat.publish.compare import Compared, compare
+        from volstat.publish.folder import read_published
+        from volstat.publish.snapshot import query_of, reread
+
+        old = read_published(self.published, first)
+        new = None if second is None else read_published(self.published, second)
+        today = new.snapshot if new else reread(self.snapshot(query_of(old.snapshot)))
+        return Compared(compare(old.snapshot, today), tuple(side for side in (old, new) if side is not None))
 
     def check(self, article: Article, published: date | None = None) -> Checked:
         """Returns an article's claims with their verdicts against this project's figures.

@@ -182,6 +182,39 @@ def coverage(context: typer.Context, period: PeriodText = None, where: Where = N
     raise typer.Exit(show_coverage(context.obj, period, where=where or [], as_json=json))
 
 
+@app.command(help=_("The report of a period and its figures, frozen under published/PERIOD."))
+def publish(
+    context: typer.Context,
+    period: PeriodText = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="FORMAT,...", help=_("Files of the report; default: xlsx,docx,html,md.")),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help=_("Publish a period anew; the set before is kept with a number."))
+    ] = False,
+) -> None:
+    """Freezes a period."""
+    from volstat.cli.publish import publish_period
+
+    raise typer.Exit(publish_period(context.obj, period, form or [], again=again))
+
+
+@app.command(help=_("Revised figures between two published sets, or a published set and today, and what revised them."))
+def compare(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="A", help=_("A published set, such as 2020 or 2020.1."))],
+    second: Annotated[
+        str | None, typer.Argument(metavar="[B]", help=_("Another one; default: what the exports give today."))
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Prints revisions."""
+    from volstat.cli.compare import show_comparison
+
+    raise typer.Exit(show_comparison(context.obj, first, second, as_json=json))
+
+
 @app.command(help=_("How a workbook was understood: format, sheets, header rows, columns, unit, and why."))
 def inspect(
     context: typer.Context,

@@ -8,18 +8,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from volstat.cli.exits import DONE, LOOK, WrongUsageError
-from volstat.cli.incomplete import remarks_on
+from volstat.cli.incomplete import provisional_remarks, remarks_on
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import breakdowns, figures, headline
-from volstat.figures.provisional import provisional_until
 from volstat.language import _, current
 from volstat.report.figure_tables import kind_of
 from volstat.report.numbers import UNKNOWN, cell_text, number_text
 from volstat.report.safe import safe_cell
 
 if TYPE_CHECKING:
-    from volstat.figures.results import FigureSet, Query, Value
+    from volstat.figures.results import FigureSet, Value
 
 _HEADLINE_COLUMNS: Final = ("registered_volunteers", "teams", "services", "participations", "hours", "participants")
 """Columns of a breakdown on a terminal: what fits beside each other; JSON and CSV have all."""
@@ -52,22 +51,12 @@ def show_figures(
         _print_headline(session, found)
         if query.by:
             _print_rows(session, found)
-    for line in (*remarks_on(found.coverage), *_provisional(session, query)):
+    for line in (*remarks_on(found.coverage), *provisional_remarks(query, session.city.today)):
         session.out.print(line) if form == "table" else session.remark(line)
     if counts["error"] or counts["warning"]:
         text = _("Problems: {error} errors, {warning} warnings; see volstat problems.")
         session.remark(text.format(error=f"{counts['error']:,}", warning=f"{counts['warning']:,}"))
     return LOOK if strict and counts["error"] else DONE
-
-
-def _provisional(session: Session, query: Query) -> list[str]:
-    """Returns the sentence that the period's figures may still change, while they may."""
-    provisional = provisional_until(query.period)
-    if session.city.today > provisional.until:
-        return []
-    text = _("Provisional until {day}, the tenth working day after the period: records may still arrive.")
-    known = "" if provisional.exact else " " + _("The holidays of that time are not announced yet.")
-    return [text.format(day=provisional.until) + known]
 
 
 def _print_headline(session: Session, found: FigureSet) -> None:

@@ -1,4 +1,4 @@
-"""What must be said beside numbers: who is missing, and whose persons or stocks are unknown."""
+"""What must be said beside numbers: who is missing, what may still change, and what somebody edited."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from volstat.figures.catalogue import figures
 from volstat.language import _, current
 
 if TYPE_CHECKING:
-    from volstat.figures.results import Coverage
+    from datetime import date
+
+    from volstat.figures.results import Coverage, Query
+    from volstat.publish.folder import Published
 
 
 def remarks_on(coverage: Coverage) -> list[str]:
@@ -28,3 +31,23 @@ def remarks_on(coverage: Coverage) -> list[str]:
         text = _("Persons leave out {units}, who report counts only.")
         lines.append(text.format(units=separator.join(coverage.without_persons)))
     return lines
+
+
+def provisional_remarks(query: Query, today: date) -> list[str]:
+    """Returns the sentence that the period's figures may still change, while they may."""
+    from volstat.figures.provisional import provisional_until
+
+    provisional = provisional_until(query.period)
+    if today > provisional.until:
+        return []
+    text = _("Provisional until {day}, the tenth working day after the period: records may still arrive.")
+    known = "" if provisional.exact else " " + _("The holidays of that time are not announced yet.")
+    return [text.format(day=provisional.until) + known]
+
+
+def edited_remarks(published: Published) -> list[str]:
+    """Returns the sentence that a published set is no longer what was published, if it is not."""
+    if not published.edited:
+        return []
+    text = _("{folder} was edited after it was published: {files}.")
+    return [text.format(folder=published.folder, files=", ".join(published.edited))]

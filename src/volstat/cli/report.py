@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _DEFAULT_FORMAT: Final = "xlsx"
 _ON_SCREEN: Final = ("txt", "md", "json", "csv")
 """Formats that go to standard output when one of them is asked for and no folder is named."""
-_MONTH, _QUARTER = 31, 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,11 @@ def write_report(session: Session, period: str | None, options: Options) -> int:
 
 
 def _request(session: Session, period: str | None, options: Options) -> Request:
-    from volstat.report.material import Request
+    from volstat.report.material import Request, usual_kind
 
     query = session.city.query(period, where=options.where, as_of=options.as_of)
-    days = (query.period.end - query.period.start).days + 1
-    kind = options.kind or ("monthly" if days <= _MONTH else "quarterly" if days <= _QUARTER else "annual")
-    return Request(_kind(kind), query, names=options.names, hide_below=options.suppress)
+    kind = _kind(options.kind) if options.kind else usual_kind(query.period)
+    return Request(kind, query, names=options.names, hide_below=options.suppress)
 
 
 def _kind(text: str) -> ReportKind:

@@ -16,7 +16,7 @@ from volstat.figures.scope import Scope
 from volstat.figures.standing_tellings import STOCKS, stars
 from volstat.figures.stars import SECONDS
 from volstat.figures.tellings import FLOWS
-from volstat.figures.values import MEASURES, RATIOS, SECONDS_MEASURES
+from volstat.figures.values import MEASURES, PER_PERSON, RATIOS, SECONDS_MEASURES, totals_of
 from volstat.language import _
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from volstat.project import Project
 
 STARS: Final = "stars"
-PER_PERSON: Final = "hours_per_participant"
 POPULATION: Final = "population"
 
 
@@ -142,9 +141,8 @@ FLOW_OF: Final = {name: measure for name, measure in MEASURES.items() if measure
 
 def _parts(name: str) -> tuple[str, ...]:
     """Returns the totals that a figure is made of; hours per participant are those of identified persons."""
-    if name == PER_PERSON:
-        return ("person_seconds", "participants")
-    return RATIOS.get(name, (name,))
+    above, *below = totals_of(name)
+    return ("person_seconds" if name == PER_PERSON else above, *below)
 
 
 def _total(tables: Tables, scope: Scope, project: Project, name: str, beside: Mapping[str, Value]) -> Total:

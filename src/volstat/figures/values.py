@@ -40,8 +40,15 @@ RATIOS: Final = {
     "participations_per_service": ("participations", "services"),
 }
 """Ratio → the totals above and below the line."""
+PER_PERSON: Final = "hours_per_participant"
+"""The ratio whose time is that of identified persons alone, which is no figure by itself."""
 PERSONS: Final = ("participants", "participations_unidentified")
 """Flows that declared numbers and summaries cannot tell, though they tell participations."""
+
+
+def totals_of(figure: str) -> tuple[str, ...]:
+    """Returns the totals that a figure is made of: the two of a ratio, else itself."""
+    return RATIOS.get(figure, ("hours", "participants") if figure == PER_PERSON else (figure,))
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Valuer:
             return self._population(key)[0]
         if figure.name == "stars":
             return self._stars(figure, key, cell)
-        if figure.name == "hours_per_participant":
+        if figure.name == PER_PERSON:
             participants, seconds = cell.get("participants"), cell.get("person_seconds")
             return seconds / SECONDS / participants if participants and seconds is not None else None
         if figure.name in RATIOS:
