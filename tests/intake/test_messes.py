@@ -256,7 +256,7 @@ def test_monthly_summary_where_blank_dash_and_not_reported_are_not_zero() -> Non
         (6, "襄垣县", "古韩镇", "2020-12-01", 0, 0, 0, None),
         (7, "襄垣县", "王桥镇", "2020-12-01", 2, None, 60, None),
     ]
-    assert found(reading, "total_matches") == [("bad_count", "D7")]
+    assert found(reading, "total_matches") == [("bad_count", "D7"), *(("unknown_amount", c + "4") for c in "CDE")]
 
 
 def test_months_side_by_side() -> None:
@@ -671,7 +671,8 @@ def test_a_city_table_of_stocks_and_flows_by_district() -> None:
         ("潞州区", "2020-10-01", "2020-12-31", 12_000, 20, 5000, 12_500, None),
         ("沁县", "2020-10-01", "2020-12-31", 800, 3, None, None, None),
     ]
-    assert found(reading, "total_matches") == []
+    open_ = [("no_amount_column", ""), ("unknown_amount", "D4"), ("unknown_amount", "E4")]
+    assert found(reading, "total_matches") == open_
 
 
 def test_stocks_as_of_a_day_and_flows_without_any_period() -> None:
@@ -803,3 +804,26 @@ def test_blank_hours_are_unknown_and_the_record_counts() -> None:
     assert columns(reading, "participations", "seconds", "fault") == [(None, None)] * 4 + [(2.0, None)]
     assert found(reading) == [("missing_duration", f"E{row}") for row in range(2, 6)]
     assert {p.severity for p in problems(reading)} == {"warning"}
+
+
+def test_numbers_not_given_are_unknown_and_said_once_for_each_run() -> None:
+    header = ["活动名称", "活动日期", "参与人次", "总时长（小时）"]
+    rows = [("清扫", 5, "—"), ("慰问", 3, None), ("宣讲", "未报", 6), ("义诊", 2, "无")]
+    data = xlsx([header, *([name, f"2020-03-0{n}", *rest] for n, (name, *rest) in enumerate(rows, start=1))])
+    reading = read(data)
+    assert columns(reading, "activities", "participations", "seconds", "fault") == [
+        (5, None, None), (3, None, None), (None, 6.0, None), (2, None, None),
+    ]  # fmt: skip
+    assert found(reading) == [("unknown_amount", "C4"), ("unknown_amount", "D2"), ("unknown_amount", "D5")]
+    assert next(p.detail for p in problems(reading) if p.cell == "D2") == {"rows": 2, "place": "D2:D3"}
+
+
+def test_a_summary_that_leaves_a_number_open() -> None:
+    title = ["沁源县2020年3月志愿服务情况"]
+    blank = read(
+        xlsx([title, ["乡镇", "服务次数", "参与人次", "服务时长"], ["沁河镇", 2, 20, 40], ["郭道镇", 1, 5, None]])
+    )
+    assert columns(blank, "summaries", "services", "seconds") == [(2, 40.0), (1, None)]
+    assert found(blank) == [("unknown_amount", "D4")]
+    lacking = read(xlsx([title, ["乡镇", "服务次数", "参与人次"], ["沁河镇", 2, 20], ["郭道镇", 1, 5]]))
+    assert [(p.kind, p.detail["field"]) for p in problems(lacking)] == [("no_amount_column", "总时长")]

@@ -105,6 +105,7 @@ FRAMES: Final[dict[str, pa.Schema]] = {
     "summaries": pa.schema(
         [
             *PLACE,
+            ("team", NAME),  # or an organisation
             ("campaign", NAME),
             ("programme", NAME),
             ("category", NAME),

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.tidy import states
-from volstat.intake.tidy.activity_hours import Heads, seconds_of_activities
-from volstat.intake.tidy.amounts import count_of
+from volstat.intake.tidy.activity_hours import HOURS, Heads, seconds_of_activities
+from volstat.intake.tidy.amounts import count_of, report_unknown
 from volstat.intake.tidy.cells import Cells, Tidied, first_fault, flags, no_fault, where
 from volstat.intake.tidy.days import Days, days_of, many_days
 from volstat.intake.tidy.labels import labels_of
@@ -25,6 +25,8 @@ def tidy_activities(cells: Cells) -> Tidied:
     participants, participants_fault = count_of(cells, "participants")
     participations, participations_fault = _participations(cells, days, participants)
     seconds, hours_fault = seconds_of_activities(cells, days, Heads(participations, participants))
+    report_unknown(cells, "participations" if cells.has("participations") else "participants")
+    report_unknown(cells, *HOURS)
     columns = {
         **labels_of(cells),
         "station": clean(cells.texts("station")),

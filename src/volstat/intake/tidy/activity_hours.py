@@ -16,6 +16,8 @@ from volstat.intake.tidy.days import Days
 from volstat.intake.tidy.hour_parts import report_unequal_parts
 from volstat.intake.values.clocks import parse_clock_spans, span_seconds
 
+HOURS: Final = ("total_hours", "hours_each", "hours", "credit_hours", "honour_hours")
+"""Columns that give the time of an activity."""
 _TOLERANCE: Final = 60
 
 

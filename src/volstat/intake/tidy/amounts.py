@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.reading import ColumnFacts
-from volstat.intake.tidy.cells import Cells, no_fault, where
+from volstat.intake.tidy.cells import BLANK_FLAWS, Cells, flags, no_fault, where
 from volstat.intake.total_sums import TIME_FIELDS, Amounts
 from volstat.intake.values.counts import Counts, parse_counts
 from volstat.intake.values.distinct import Texts
 from volstat.intake.values.durations import Durations, Measure, parse_durations, readings
+from volstat.intake.values.text import clean
 
 DAY: Final = 86_400
 _BARE: Final = r"^[\s\d.,]+$"
@@ -46,6 +47,20 @@ def count_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
     fault = cells.with_flaws(name, parsed.fault)
     cells.report_faults(name, fault)
     return where(pc.is_valid(fault), None, parsed.value), fault
+
+
+def report_unknown(cells: Cells, *names: str) -> None:
+    """Reports the cells of declared numbers that say none: they are unknown and no zero, and no total is complete.
+
+    Args:
+        cells: the block.
+        names: fields of columns that stand for one number; a row that gives one of them is known.
+    """
+    own = [name for name in names if cells.has(name)]
+    if own:
+        blank = pc.is_null(pc.coalesce(*(clean(cells.texts(name)) for name in own)))
+        flawed = np.any([cells.flawed(name, *BLANK_FLAWS) for name in own], axis=0)
+        cells.report_runs("unknown_amount", own[0], flags(blank) & ~flawed)
 
 
 def amounts_of(facts: ColumnFacts, texts: pa.ChunkedArray, *, base1904: bool = False) -> Amounts:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from datetime import date
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from volstat.intake.months import MONTH_COLUMN
 from volstat.intake.stated import period_of
-from volstat.intake.tidy.amounts import count_of, seconds_of
+from volstat.intake.tidy.amounts import count_of, report_unknown, seconds_of
 from volstat.intake.tidy.cells import Cells, Tidied, first_fault, no_fault, where
 from volstat.intake.tidy.days import one_day
+from volstat.intake.units import name_of
 from volstat.intake.values.dates import parse_dates
 from volstat.intake.values.distinct import Distinct
 from volstat.intake.values.text import clean, is_given, tidy
 
 FLOWS: Final = ("services", "participations", "participants")
+_COUNTED: Final = ("services", "participations", "total_hours")
+"""Flows that make a month of a unit complete; who took part, a summary need not know."""
 STOCKS: Final = ("registered_volunteers", "teams", "stations")
 _DAY: Final = pa.date32()
 Period = tuple[date, date]
@@ -35,8 +40,35 @@ def tidy_summaries(cells: Cells) -> Tidied:
         read, _ = seconds_of(cells, "total_hours")
         seconds = where(pc.fill_null(pc.less(read, 0), False), None, read)
     counts = {name: count_of(cells, name)[0] for name in (*FLOWS, *STOCKS)}
-    labels = {name: clean(cells.texts(name)) for name in ("campaign", "programme", "category")}
+    _report_unknown_flows(cells)
+    labels = {name: clean(cells.texts(name)) for name in ("team", "campaign", "programme", "category")}
+    labels["team"] = pc.coalesce(labels["team"], _organisations(cells))
     return cells.frame({**labels, "start_day": first, "end_day": last, **counts, "seconds": seconds}, fault)
+
+
+def _report_unknown_flows(cells: Cells) -> None:
+    """Reports flows that a table of flows leaves open: blank cells, and columns that it lacks.
+
+    A table by months shows one number by its nature; the others come in tables of their own.
+    """
+    if not _has_flows(cells) or not cells.height:
+        return
+    by_months = any(c.column == MONTH_COLUMN for c in cells.block.columns)
+    for name in _COUNTED:
+        report_unknown(cells, name)
+        if not by_months and not cells.has(name):
+            cells.say("no_amount_column", detail={"field": cells.around.vocabulary.name_of(name)})
+
+
+def _organisations(cells: Cells) -> pa.Array:
+    """Returns what a column of units names that is neither unit nor township: 市财政局, several offices of a unit."""
+    column = Distinct.of(cells.texts("district"))
+    texts = column.values.to_pylist()
+    named = [name_of(text, cells.around.area) for text in texts]
+    offices = Counter(name.unit for name in named if name.unit and not name.township)
+    several = {name for name in named if name.unit and not name.township and offices[name.unit] > 1}
+    told = [text if name.foreign or name in several else None for text, name in zip(texts, named, strict=True)]
+    return clean(column.spread(pa.array(told, pa.string())))
 
 
 def _periods(cells: Cells) -> tuple[pa.Array, pa.Array, pa.Array]:
