@@ -10,7 +10,7 @@ from volstat import language
 from volstat.article.check import read_claims
 from volstat.article.errors import UnreadableArticleError
 from volstat.article.scopes import Names
-from volstat.article.text import article_of, decode, read_article
+from volstat.article.text import Article, article_of, decode, read_article
 
 SENTENCE = "全市注册志愿者达54.05万人。"
 
@@ -103,6 +103,15 @@ def test_a_word_draft_with_runs_tables_and_deleted_text():
     assert article.kind == "docx"
     assert article.text.startswith(SENTENCE + "\n志愿队伍\t2736支\n")
     assert article.place(article.text.index("2736")) == "第3段"
+
+
+def test_quotation_marks_that_a_pdf_sets_at_the_wrong_place_hide_no_name(names):
+    torn = Article("2020 “年， 抗击疫情· ”温暖同行 系列活动共开展志愿服务116 次。\n", "pdf", "a.pdf")
+    (claim,) = read_claims(torn, names).claims
+    assert claim.as_json()["scope"] == {"campaign": "抗击疫情·温暖同行"}
+    assert claim.as_json()["period"] == {"start": "2020-01-01", "end": "2020-12-31"}
+    whole = Article("2020年，“暖冬”系列活动共开展志愿服务116次。\n", "pdf", "a.pdf")
+    assert read_claims(whole, names).claims[0].as_json()["scope"] == {"campaign": "暖冬"}
 
 
 def test_text_of_a_pdf():

@@ -49,6 +49,20 @@ def test_annotated_copy_appears_whole(run, project, tmp_path):
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_the_ending_of_the_annotated_copy_says_what_it_is(run, project, tmp_path):
+    docx = pytest.importorskip("docx")
+    draft = tmp_path / "draft.docx"
+    document = docx.Document()
+    document.add_paragraph("2020年，全市共开展志愿服务活动12345次。")
+    document.save(draft)
+    for name, start in (("a.docx", b"PK"), ("b.html", b"<!DOCTYPE")):
+        assert run("-C", project, "check", draft, "--annotate", tmp_path / name).returncode == 1
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert run("-C", project, "check", draft, "--annotate", tmp_path / "c.pdf").returncode == 2
+    assert run("-C", project, "check", project / "article.txt", "--annotate", tmp_path / "d.docx").returncode == 2
+    assert not (tmp_path / "c.pdf").exists() and not (tmp_path / "d.docx").exists()
+
+
 def test_what_is_no_article(run, project, tmp_path):
     empty = tmp_path / "empty.txt"
     empty.write_bytes(b"")

@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from volstat.article.errors import UnreadableArticleError
 from volstat.article.formats.word import open_document, paragraphs, run_text, runs, split_run
 from volstat.article.messages import say
 from volstat.article.naming import reading_text
@@ -27,13 +28,29 @@ class _Note:
     lines: tuple[str, ...]
 
 
+def annotated_kind(article: Article, name: str) -> Literal["docx", "html"]:
+    """Returns what is written to a file of this name: Word with comments, or a web page.
+
+    Raises:
+        UnreadableArticleError: the name's ending is neither, or Word is wanted of what was no Word draft.
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending in ("html", "htm"):
+        return "html"
+    if ending != "docx":
+        raise UnreadableArticleError(say("annotated_ending", name=name))
+    if article.kind != "docx":
+        raise UnreadableArticleError(say("annotated_word", name=article.name))
+    return "docx"
+
+
 def annotate(article: Article, checked: Checked, data: bytes | None = None) -> bytes:
-    """Returns the annotated article: a .docx where the article is one, else a self-contained web page.
+    """Returns the annotated article: a .docx where its bytes are given, else a self-contained web page.
 
     Args:
         article: the article that was checked.
         checked: its claims and warnings.
-        data: the bytes it was read from; needed for a .docx.
+        data: the bytes of the .docx it was read from.
     """
     notes = list(_notes(checked))
     if article.kind == "docx" and data is not None:

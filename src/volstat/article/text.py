@@ -34,6 +34,8 @@ _MARKUP: Final = re.compile(
     r"|!?\[(?=[^\]\n]*\]\()|\]\([^)\n]*\)",
     re.MULTILINE | re.DOTALL,
 )
+_TORN_QUOTES: Final = re.compile(r"^.*(?:“[ ]|[ ]”|“”).*$", re.MULTILINE)
+"""Lines of a PDF whose quotation marks were set in another font and come at the wrong place: 抗击疫情· ”温暖同行."""
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 
@@ -52,12 +54,18 @@ class Article:
     def view(self) -> View:
         """The text as the grammar reads it."""
         hidden = [m.span() for m in _MARKUP.finditer(self.text)] if self.kind == "md" else []
+        if self.kind == "pdf":
+            hidden = [m.span() for line in _TORN_QUOTES.finditer(self.text) for m in _quotes(self.text, line)]
         return view_of(self.text, hidden, wrapped=self.kind in ("txt", "md", "pdf"))
 
     def place(self, position: int) -> str:
         """Where a position stands in the source: a paragraph, a line or a page."""
         number = bisect_right(self.starts, position)
         return say({"docx": "place_paragraph", "pdf": "place_page"}.get(self.kind, "place_line"), number=number)
+
+
+def _quotes(text: str, line: re.Match[str]) -> Iterator[re.Match[str]]:
+    return re.compile("[“”]").finditer(text, line.start(), line.end())
 
 
 def read_article(path: Path) -> Article:

@@ -94,7 +94,7 @@ def _answer(claim: Claim, reading: Reading, lookup: Lookup, names: Names) -> _An
 
 
 def ask(lookup: Lookup, names: Names, reading: Reading) -> int | float | None:
-    """Returns what the data say to a reading, asked in their own names; a rate in percent; None where they say nothing."""
+    """Returns what the data say to a reading, in their own names; a rate in percent; None where they say nothing."""
     period = reading.period
     if period is None:
         return None

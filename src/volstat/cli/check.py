@@ -46,12 +46,13 @@ def check_article(
         from volstat.article.text import article_of
 
         read = article_of(data, name)
+        page = annotate is not None and _is_page(read, annotate)
     except UnreadableArticleError as error:
         typer.echo(str(error), err=True)
         return NOTHING
     checked = _claims(session, read, day) if claims_only else session.city.check(read, day)
     if annotate is not None:
-        _write_annotated(annotate, read, checked, data)
+        _write_annotated(annotate, read, checked, None if page else data)
         session.remark(_("Wrote {file}.").format(file=annotate))
     if as_json:
         session.write_json(checked.as_json())
@@ -89,7 +90,18 @@ def _claims(session: Session, article: Article, published: date | None) -> Check
     return read_claims(article, Names(project.area, project.campaigns) if project else Names(), published)
 
 
-def _write_annotated(target: Path, article: Article, checked: Checked, data: bytes) -> None:
+def _is_page(article: Article, target: Path) -> bool:
+    """Whether the annotated article becomes a web page; wrong usage if it can be written as neither."""
+    from volstat.article.annotate import annotated_kind
+    from volstat.article.errors import UnreadableArticleError
+
+    try:
+        return annotated_kind(article, target.name) == "html"
+    except UnreadableArticleError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _write_annotated(target: Path, article: Article, checked: Checked, data: bytes | None) -> None:
     """Writes the annotated article, which appears whole or not at all."""
     from volstat.article.annotate import annotate
 
