@@ -128,3 +128,15 @@ def test_suggested_words_are_true_of_hours(value, like, qualifier):
 def test_suggestions_read_like_the_original(value, digits, scale, qualifier, words):
     number, hedge = true_words(value, Printed.of(digits, scale), qualifier, whole=isinstance(value, int))
     assert phrase(number, hedge, "支") == words
+
+
+def test_words_of_a_round_number_and_of_one_that_is_not():
+    assert phrase(Printed.of("270"), "over", "支") == "270余支"
+    assert phrase(Printed.of("271"), "over", "支") == "超过271支"
+
+
+def test_at_least_is_repaired_downwards():
+    number, qualifier = true_words(1_576_000, Printed.of("158", 10_000), "at_least")
+    assert (number.digits, qualifier) == ("157万", "at_least")
+    number, qualifier = true_words(2760, Printed.of("2800"), "at_least")
+    assert (number.digits, qualifier) == ("2700", "at_least")
