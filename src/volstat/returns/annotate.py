@@ -15,7 +15,7 @@ from volstat.returns.comments import add_comments, drawn, new_comments, own_cell
 from volstat.returns.findings import Findings
 from volstat.returns.list_sheet import list_xml
 from volstat.returns.paint import PaintedSheet, relation_space
-from volstat.returns.parts import Parts, UnusualPackageError
+from volstat.returns.parts import Parts, UnusualPackageError, child
 from volstat.returns.styles import Styles
 from volstat.returns.words import settings
 
@@ -65,7 +65,7 @@ class _Annotation:
         self._book = parts.tree(_BOOK)
         self._space = self._book.tag.rpartition("}")[0].lstrip("{")
         self._kinds = relation_space(self._space)
-        self._sheets = next(e for e in self._book if local(e) == "sheets")
+        self._sheets = child(self._book, "sheets")
         self._paths = self._sheet_paths()
         self._names = names if names is not None else {name: name for name in self._paths}
         self._styles = self._read_styles()
@@ -176,10 +176,10 @@ class _Annotation:
         if not texts and not gone:
             return
         new = add_comments(root, texts)
-        old = self._parts.read(drawing).decode("utf-8") if drawing else None
+        old = self._parts.read(drawing).decode("latin-1") if drawing else None
         self._put(path, "comments", part, f"{dirname(dirname(path))}/volstat_comments{number}.xml", root)
         self._parts.set_default_type("vml", _VML_TYPE)
-        boxes = drawn(old, texts, new, gone).encode()
+        boxes = drawn(old, texts, new, gone).encode("latin-1")  # whatever its encoding, its bytes stay
         self._put(path, "vmlDrawing", drawing, f"{dirname(dirname(path))}/drawings/volstat{number}.vml", boxes)
 
     def _put(self, sheet: str, kind: str, there: str | None, path: str, content: bytes | Any) -> None:

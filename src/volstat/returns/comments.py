@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from volstat.intake.formats.markup import local, root_of
 from volstat.problems import cell_address
+from volstat.returns.parts import child
 from volstat.returns.texts import lines_at, safe_text
 
 AUTHOR: Final = "volstat"
@@ -52,8 +53,7 @@ def add_comments(root: Any, texts: Texts) -> set[tuple[int, int]]:
         the cells that have a new comment and need a shape; at the sender's own comments ours stand below theirs.
     """
     space = root.tag.rpartition("}")[0].lstrip("{")
-    authors = next(e for e in root if local(e) == "authors")
-    comments = next(e for e in root if local(e) == "commentList")
+    authors, comments = child(root, "authors"), child(root, "commentList")
     _remove_own(authors, comments)
     there = {comment.get("ref"): comment for comment in comments}
     author = _append(authors, space, "author", AUTHOR)

@@ -71,7 +71,7 @@ def returned(data: bytes, workbook: str, findings: Findings, limits: Limits) -> 
     if sniff(data) is Format.XLSX:
         try:
             return annotated(data, workbook, findings, max_inflated_bytes=limits.inflated_bytes, is_list=is_list)
-        except (UnusualPackageError, UnreadableError):
+        except (UnusualPackageError, UnreadableError, ValueError):  # a part that is damaged, or a number that is none
             pass  # what its values say can still be told
     book = read()
     return annotated(

@@ -153,6 +153,18 @@ class Parts:
         return made.getvalue()
 
 
+def child(parent: Any, name: str) -> Any:
+    """Returns the child element of a name.
+
+    Raises:
+        UnusualPackageError: there is none.
+    """
+    for element in parent:
+        if local(element) == name:
+            return element
+    raise UnusualPackageError(f"{local(parent)}: {name}")
+
+
 def zipped(parts: Mapping[str, bytes]) -> bytes:
     """Returns parts as a package with a fixed stamp on each."""
     made = io.BytesIO()

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from volstat.intake.formats.markup import local, root_of
-from volstat.returns.parts import UnusualPackageError
+from volstat.returns.parts import child
 from volstat.returns.words import settings
 
 _SIGN: Final = "FF0B5E55"
@@ -107,10 +107,7 @@ class Styles:
 
     def _group(self, name: str) -> Any:
         """Returns the element that holds all fonts, fills, borders or cell formats."""
-        found = next((e for e in self.root if local(e) == name), None)
-        if found is None:
-            raise UnusualPackageError(f"styles: {name}")
-        return found
+        return child(self.root, name)
 
 
 _WRAP: Final = ' wrapText="1"'
