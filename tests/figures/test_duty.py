@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from cities import ENGINES, city
 
 from volstat.figures.duty import count_duty
 from volstat.figures.engines import open_tables
@@ -10,8 +11,6 @@ from volstat.figures.honours import most_hours
 from volstat.figures.periods import parse_period
 from volstat.figures.projects import count_projects, project_name
 from volstat.figures.queries import make_query
-
-from cities import ENGINES, city
 
 D = date.fromisoformat
 
@@ -27,7 +26,14 @@ def ask(made, count, period="2020", *more):
 def made(tmp_path):
     def held(team, day, unit="潞州区", **more):
         number = abs(hash((team, day, unit))) % 10**9
-        return {"activity": number, "activity_name": f"{team}活动", "team": team, "unit": unit, "start_day": D(day), **more}
+        return {
+            "activity": number,
+            "activity_name": f"{team}活动",
+            "team": team,
+            "unit": unit,
+            "start_day": D(day),
+            **more,
+        }
 
     return city(
         tmp_path,

@@ -87,7 +87,10 @@ def in_csv(data, report):
     for table in report.tables:
         mine = [row for row in rows if row[0] == table.name]
         found[table.title] = [
-            [cell_text(row[0], table.kind_at(i, 0)), *[csv_text(mine, i, c.name, table.kind_at(i, j)) for j, c in columns(table)]]
+            [
+                cell_text(row[0], table.kind_at(i, 0)),
+                *[csv_text(mine, i, c.name, table.kind_at(i, j)) for j, c in columns(table)],
+            ]
             for i, row in enumerate(table.rows)
         ]
     return found

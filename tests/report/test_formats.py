@@ -93,7 +93,7 @@ def test_text_from_exports_stays_text(reports, rendered):
 
 def test_json_holds_raw_values(reports, rendered):
     data = json.loads(rendered["normal", "json"])
-    assert data["figures"] == {k: v for k, v in reports["normal"].figures.items()}
+    assert data["figures"] == dict(reports["normal"].figures.items())
     assert data["complete"] is True
     assert data["press"] == text_of(reports["normal"].press)
 

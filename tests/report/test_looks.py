@@ -23,8 +23,16 @@ def pages(request, rendered, tmp_path_factory):
     path = folder / f"report.{request.param}"
     path.write_bytes(rendered["incomplete", request.param])
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-        + ["--outdir", folder, path],
+        [
+            OFFICE,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            path,
+        ],
         capture_output=True,
         timeout=180,
         check=True,

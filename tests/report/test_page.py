@@ -1,5 +1,6 @@
 """The web page: whole in one file, accessible, and fit for a phone."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ def test_headings_tables_and_drawings_can_be_heard(page, reports):
     assert tree.get("lang") == "zh-CN"
     assert len(tree.xpath("//h1")) == 1
     levels = [int(node.tag[1]) for node in tree.xpath("//h1|//h2|//h3")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     for table in tree.xpath("//table"):
         assert table.xpath("./caption")
         assert table.xpath("./thead//th[@scope='col']")
@@ -52,8 +53,16 @@ def asked(page, tmp_path, width, script):
     ask = f"<script>window.addEventListener('load', function () {{ document.title = String({script}); }});</script>"
     path.write_text(page.replace("</body>", f"{ask}</body>"), "utf-8")
     done = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},1000", "--dump-dom"]
-        + [f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()],
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--window-size={width},1000",
+            "--dump-dom",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            path.as_uri(),
+        ],
         capture_output=True,
         timeout=120,
         check=False,

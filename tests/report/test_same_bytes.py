@@ -30,5 +30,5 @@ def test_same_bytes_everywhere(folder, tmp_path):
 
 
 def test_same_bytes_on_any_day(folder, describe):
-    one, other = (describe(folder, "2020-12", today=day) for day in (date(2021, 1, 5), date(2023, 8, 9)))
+    one, other = (describe(folder, "2020-12", today=day) for day in (date(2021, 3, 1), date(2023, 8, 9)))
     assert [form for form, render in RENDERERS.items() if render(one) != render(other)] == []

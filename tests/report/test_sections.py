@@ -1,10 +1,11 @@
 """What a report holds: kinds, changes, shares and places, revisions, names."""
 
 import json
+from datetime import date
 
 import pytest
 
-from volstat.figures.results import Coverage, FigureSet, Period, Query
+from volstat.figures.results import Period
 from volstat.report.figure_tables import ranks, shares
 from volstat.report.numbers import cell_text, period_text
 from volstat.report.sections.headline import change
@@ -55,8 +56,6 @@ def test_a_change_needs_both_numbers():
     [("2020", "2020年"), ("2020Q4", "2020年第四季度"), ("2020H1", "2020年上半年"), ("2020-02", "2020年2月")],
 )
 def test_periods_are_named_as_prose_does(label, words):
-    from datetime import date
-
     assert period_text(Period(label, date(2020, 1, 1), date(2020, 12, 31))) == words
 
 
@@ -92,8 +91,3 @@ def test_a_target_and_a_population_give_a_rate(folder, describe):
     values = {row[0]: row[1] for row in table.rows}
     registered, population, rate = values.values()
     assert rate == pytest.approx(registered / population)
-
-
-def test_coverage_is_complete_only_without_gaps():
-    found = FigureSet(Query(Period("2020", None, None), None), {}, coverage=Coverage(False, ("沁县",)))
-    assert not found.coverage.complete

@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from volstat.figures.results import Period
 from volstat.language import Language
+from volstat.report.words import say
 from volstat.rounding import Printed, Qualifier
 
 ColumnKind = Literal["text", "count", "hours", "ratio", "share", "change", "rank", "year", "day", "figure"]
@@ -42,12 +43,19 @@ class Column:
     @property
     def header(self) -> str:
         """The title with its unit: 服务时长（小时）."""
-        return f"{self.title}（{self.unit}）" if self.unit else self.title
+        return self.title + self.unit_in_brackets
 
     @property
     def header_in_lines(self) -> str:
         """The title with its unit on a line of its own."""
-        return f"{self.title}\n（{self.unit}）" if self.unit else self.title
+        return f"{self.title}\n{self.unit_in_brackets.lstrip()}".rstrip()
+
+    @property
+    def unit_in_brackets(self) -> str:
+        """The unit as it follows the title; nothing where the title says it already."""
+        if not self.unit or self.unit == self.title:
+            return ""
+        return say("unit_in_brackets", unit=self.unit)
 
     @property
     def numeric(self) -> bool:
