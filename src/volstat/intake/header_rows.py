@@ -70,6 +70,11 @@ def find_header(sheet: Sheet, window: Window, vocabulary: Vocabulary) -> Header 
     """Returns the first header among the first rows of a window, None where there is none."""
     head = _head(sheet, window.rows(window.top, min(window.bottom, window.top + HEAD_ROWS)))
     base = next((r for r in range(len(head.rows)) if is_header_row(head.rows[r], vocabulary)), None)
+    if (
+        base is None
+        and sum(not sheet.empty(c, window.top, window.bottom) for c in range(window.left, window.right)) == 1
+    ):
+        base = next((r for r in range(len(head.rows)) if _heads_list(head.rows[r], vocabulary)), None)
     return None if base is None else _header(head, base, vocabulary)
 
 
@@ -107,6 +112,11 @@ def is_header_row(row: Row, vocabulary: Vocabulary) -> bool:
     exact = [name for name in known if (match := matches[name]) and match.exact and match.meanings]
     months = [name for name in known if (match := matches[name]) and not match.meanings]
     return len(known) >= 2 and len(known) * 5 >= len(matches) * 2 and (len(exact) >= 1 or len(months) >= 3)
+
+
+def _heads_list(row: Row, vocabulary: Vocabulary) -> bool:
+    """Tells the header of a list of nothing but names: 队伍名称."""
+    return any(text is not None and vocabulary.heads_list(text) for text in row)
 
 
 def is_value(text: str) -> bool:

@@ -16,6 +16,8 @@ _MAPPED: Final = 1.0
 _FOREIGN: Final = -3.0
 """A column known in other tables only speaks against this one."""
 _TITLE: Final = 1.5
+_ENOUGH: Final = 2
+"""So many fields prove a table: of `together` any, or of all its own where it stands beside another."""
 
 NOTHING_SAID: Final = Measures()
 
@@ -133,9 +135,20 @@ def _fields(rule: TableRule, matches: Iterable[Match], title: str, vocabulary: V
 def _lacking(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
     fields = _fields(rule, matches, title, vocabulary)
     proved = rule.title_proves and any(word in title for word in rule.titles)
+    proved = proved or (_suffices(rule, matches, fields) and not any(_is_foreign(rule, match) for match in matches))
     return tuple(
         group for number, group in enumerate(rule.needs) if not (fields.intersection(group) or (number > 0 and proved))
     )
+
+
+def _suffices(rule: TableRule, matches: list[Match], fields: set[str]) -> bool:
+    return len(fields & rule.together) >= _ENOUGH or any(map(rule.is_named_by, matches))
+
+
+def _is_foreign(rule: TableRule, match: Match) -> bool:
+    """Tells whether a column is known, and in other tables only."""
+    known = any(m.field for m in match.meanings.values())
+    return match.meaning(rule.name) is None and known and not _stands_in(match)
 
 
 def _score(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabulary) -> float:
@@ -144,8 +157,7 @@ def _score(rule: TableRule, matches: list[Match], title: str, vocabulary: Vocabu
     for match in matches:
         meaning = match.meaning(rule.name)
         if meaning is None:
-            known = any(m.field for m in match.meanings.values())
-            score += _FOREIGN if known and not _stands_in(match) else 0.0
+            score += _FOREIGN if _is_foreign(rule, match) else 0.0
         elif meaning.field and meaning.field not in counted:
             counted.add(meaning.field)
             score += _TYPICAL if meaning.field in rule.typical else _MAPPED
@@ -185,7 +197,7 @@ def recognise(
     doubled = _keep_one_each(columns, facts, table, months, filled)
     measured = _measure(columns, facts, measures, vocabulary)
     mapped = {c.field for c in facts.values() if c.field}
-    proved = bool(mapped & vocabulary.tables[table].marks) and len(mapped) >= 3
+    proved = bool(mapped & vocabulary.tables[table].marks) and len(mapped) >= _ENOUGH
     return Recognised(table, choice.score, facts, proved, tuple(doubled), months, measured)
 
 

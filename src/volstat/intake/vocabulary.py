@@ -31,6 +31,16 @@ class TableRule:
     titles: tuple[str, ...]
     title_proves: bool
     """A title of these stands for all groups of `needs` but the first."""
+    together: frozenset[str] = frozenset()
+    """Two of these fields stand for all groups of `needs` but the first, as does a header of `names`, where no column
+    belongs to other tables only."""
+    names: tuple[str, ...] = ()
+    """Ends of headers that name the table's things: 队伍名称."""
+
+    def is_named_by(self, match: Match) -> bool:
+        """Tells whether a header is that of the names of the table's things."""
+        meaning = match.meaning(self.name)
+        return meaning is not None and meaning.field in self.needs[0] and meaning.word.endswith(self.names or ("\0",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ class Vocabulary:
     def instructions_by_name(self, sheet: str) -> str | None:
         """Returns the word that makes a sheet of this name an explanation, None for any other."""
         return _word_of_name(sheet, self.instructions)
+
+    def heads_list(self, header: str) -> bool:
+        """Tells whether a header alone makes a table: a list of nothing but names."""
+        match = self.match(header)
+        return match is not None and match.exact and any(rule.is_named_by(match) for rule in self.tables.values())
 
     @property
     def header_words(self) -> tuple[str, ...]:
@@ -225,6 +240,8 @@ def _rule(name: str, entry: dict[str, Any]) -> TableRule:
         frozenset(entry["marks"]),
         tuple(entry["titles"]),
         entry.get("title_proves", False),
+        frozenset(entry.get("together", ())),
+        tuple(entry.get("names", ())),
     )
 
 
