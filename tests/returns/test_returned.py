@@ -194,7 +194,7 @@ def test_the_note_names_workbooks_day_and_office(project, give_back):
     text = "\n".join(p.text for p in document.paragraphs)
     assert "沁县：" in text and "2021年3月15日" in text and "某市某办公室" in text
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["记录 _&_ 一（更正）.xlsx", "4"] in [row[:2] for row in rows]
+    assert ["沁县/记录 _&_ 一（更正）.xlsx", "4"] in [row[:2] for row in rows]
     assert any(row[0] == "沁县/坏.xlsx" for row in rows)
 
 

@@ -189,9 +189,9 @@ def _gravest(problems: pa.Table) -> Problem:
 def _write_notes(folder: Path, done: Sequence[Returned], letter: Letter) -> None:
     for unit in dict.fromkeys(returned.unit for returned in done):
         own = [returned for returned in done if returned.unit == unit]
-        back = [Entry(str(r.file.name), r.errors, r.warnings) for r in own if r.file]
-        unread = [Entry(r.workbook, message=r.reason.message(), hint=r.reason.hint()) for r in own if r.reason]
         place = folder / _safe_name(unit or say("no_unit"))
+        back = [Entry(r.file.relative_to(place).as_posix(), r.errors, r.warnings) for r in own if r.file]
+        unread = [Entry(r.workbook, message=r.reason.message(), hint=r.reason.hint()) for r in own if r.reason]
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{say('cover_note')}.docx").write_bytes(cover_note(unit, back, unread, letter))
 
