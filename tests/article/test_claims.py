@@ -48,7 +48,7 @@ def test_claims_are_understood(scored, aspect):
     assert scored.share(aspect) >= 0.97, scored.wrong[aspect]
 
 
-@pytest.mark.parametrize("part", ["fresh", "unseen", "unseen_other_city", "unseen_third_city"])
+@pytest.mark.parametrize("part", ["fresh", "unseen", "unseen_other_city", "unseen_third_city", "unseen_fourth_city"])
 def test_the_grammar_reads_sentences_of_other_hands_and_cities(part):
     found = score(part)
     assert found.precision >= 0.97

@@ -52,7 +52,8 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
         if _belongs_to_earlier(paragraph, first, index):
             continue
         if key == "city":
-            _reset(scope, paragraph, first)
+            if not _means_county_city(paragraph, first, scope):
+                _reset(scope, paragraph, first)
         elif key == "district":
             scope.pop("place", None)
             if not _in_a_name(paragraph, first):
@@ -72,6 +73,15 @@ def scope_of(paragraph: Paragraph, index: int, figure: str) -> dict[str, str]:
             scope[key] = "、".join(dict.fromkeys(m.value for m in group))
     scope |= _behind(paragraph, index)
     return {key: value for key, value in scope.items() if key in keys}
+
+
+def _means_county_city(paragraph: Paragraph, city: ScopeMention, scope: dict[str, str]) -> bool:
+    """Whether 全市 is the county-level city that the sentence speaks of: 瑞金市志愿者12.4万名，占全市人口20.3%."""
+    said = paragraph.text[city.start : city.end]
+    district = scope.get("district", "")
+    sentence, _ = paragraph.sentence_of(city.start)
+    named = any(m.value == district and m.start >= sentence for m in paragraph.scopes if m.end <= city.start)
+    return said == "全市" and district.endswith("市") and "、" not in district and named
 
 
 def _in_a_name(paragraph: Paragraph, mention: ScopeMention) -> bool:

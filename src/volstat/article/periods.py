@@ -18,7 +18,7 @@ _N: Final = r"\d{1,2}|十?[一二三四五六七八九]|二?十[一二三四五�
 _YEAR: Final = r"(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2}"
 _FIRST_PLAN: Final = 1951
 """Five-year plans follow from here: the n-th begins five times n years later."""
-_TO: Final = r"[ ]?(?:至|到|~|～|—{1,2}|–|-)[ ]?"
+_TO: Final = r"[ ]?(?:(?:持续|延续)?[至到]|~|～|—{1,2}|–|-)[ ]?"
 _PATTERN: Final = rf"""
     (?P<until>截至到?|截止到?|(?<![增加长展大升高降少减跃扩])(?:到|至)(?=[^，。；]{{2,7}}[底末]))?
     (?:
@@ -35,7 +35,7 @@ _PATTERN: Final = rf"""
       | (?:年)?(?P<yend>[底末](?!层|下|端))
       | (?P<wholeyear>全年)
       )
-    | (?P<year2>(?:{_YEAR})年度?|去年|上一?年(?!级|龄)|前年|今年|本年度?|当年|同年|次年|全年)
+    | (?P<year2>(?:{_YEAR})年度?|这一年|去年|上一?年(?!级|龄)|前年|今年|本年度?|当年|同年|次年|全年)
       (?P<yend2>年?[底末](?!层|下))?(?:全年)?
     | [“"]?(?:十(?P<plan>[一二三四五])五)[”"]?(?:规划)?(?:期间|时期|五年|(?P<planend>期末|末期?|收官)|(?=以来))
     | (?P<thisyear>年内|年度内)
@@ -250,6 +250,8 @@ def _year(word: str, published: date | None, known: Span | None) -> _Year:
     digits = re.match(_YEAR, word)
     if digits:
         return _Year(_number(digits[0]), said=True)
+    if word == "这一年":
+        word = "全年"
     if word in ("当年", "同年", "全年", "") and known:
         return _Year(known.end.year, said=True)
     if word == "次年":

@@ -112,7 +112,16 @@ def find_scopes(text: str, names: Names) -> list[Mention]:
     for mention in found:
         if not any(_covers(other, mention) for other in kept):
             kept.append(mention)
-    return kept
+    return sorted([*kept, *_named_again(text, kept)], key=lambda m: m.start)
+
+
+def _named_again(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """Yields what 全县 or 该区 means: the last district named before it that is one."""
+    for again in re.finditer(any_of(lexicon().scopes["anaphora"]), text):
+        kind = again[0][-1]
+        before = [m for m in found if m.key == "district" and m.end <= again.start() and m.value.endswith(kind)]
+        if before:
+            yield Mention(again.start(), again.end(), "district", before[-1].value)
 
 
 def _covers(other: Mention, mention: Mention) -> bool:
@@ -155,7 +164,7 @@ def _districts(text: str, names: Names) -> Iterator[Mention]:
         yield Mention(found.start(), found.end(), "city", "")
     for found in re.finditer(any_of(scopes["urban"]), text):
         yield Mention(found.start(), found.end(), "district", found[0])
-    for found in re.finditer(any_of(scopes["wider"]), text):
+    for found in re.finditer(f"(?:{any_of(scopes['wider'])})(?!{scopes['ranked']})", text):
         yield Mention(found.start(), found.end(), "place", found[0])
     if names.districts:
         for found in re.finditer(any_of(names.districts), text):
