@@ -827,3 +827,19 @@ def test_a_summary_that_leaves_a_number_open() -> None:
     assert found(blank) == [("unknown_amount", "D4")]
     lacking = read(xlsx([title, ["乡镇", "服务次数", "参与人次"], ["沁河镇", 2, 20], ["郭道镇", 1, 5]]))
     assert [(p.kind, p.detail["field"]) for p in problems(lacking)] == [("no_amount_column", "总时长")]
+
+
+@pytest.mark.parametrize(
+    ("first", "merges"),
+    [
+        (["填报单位", None, "黎城县文明办"], ["A2:B2"]),
+        (["填报单位", None, "黎城县文明办"], []),
+        (["报送单位（盖章）", "黎城县"], []),
+        (["填报单位：", None, None, "黎城县"], []),
+    ],
+)
+def test_the_reporting_unit_stands_in_another_cell_than_its_label(first: list[str | None], merges: list[str]) -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
+    rows = [["志愿服务记录"], first, header, ["甲某", A, "清扫", "2020-03-05", 1]]
+    reading = read(xlsx(rows, merges), "记录.xlsx")
+    assert columns(reading, "participations", "unit", "name") == [("黎城县", "甲某")]

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from volstat.intake.grid import Merge
+from volstat.intake.lines import is_reporter_label
 from volstat.intake.meaning import normalise
 from volstat.intake.sheet import Mask, Sheet, Window, as_mask
 from volstat.intake.vocabulary import Vocabulary
@@ -157,6 +158,9 @@ def _opens(head: _Head, row: int, vocabulary: Vocabulary) -> bool:
     cells = head.cells(row)
     texts = [text for _, text in cells]
     if len({normalise(t) for t in texts}) < 2 or any(is_value(t) or _is_line(t, vocabulary) for t in texts):
+        return False
+    first, label = cells[0]
+    if is_reporter_label(label) and head.rows[row + 1][first] is not None:  # 填报单位 is no group over 姓名
         return False
     return _below(head, row, vocabulary)
 

@@ -39,3 +39,14 @@ def _note() -> re.Pattern[str]:
 def is_note(text: str) -> bool:
     """Tells whether a line explains something, so that units and dates in it are not the table's own."""
     return _note().match(squeeze(text)) is not None
+
+
+@lru_cache
+def reporter_labels() -> str:
+    """Returns a regular expression for what names the unit that reports, perhaps with a bracket: 填报单位(盖章)."""
+    return rf"(?:{either(phrases()['reporter']['labels'])})(?:\([^)]*\))?"
+
+
+def is_reporter_label(text: str) -> bool:
+    """Tells whether a cell holds nothing but such a label, so that the unit stands in another cell."""
+    return re.fullmatch(reporter_labels() + "[::]?", squeeze(text)) is not None

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from volstat.areas import Area
 from volstat.intake.block import Block, Line
-from volstat.intake.lines import either, is_note, phrases, squeeze
+from volstat.intake.lines import either, is_note, is_reporter_label, phrases, reporter_labels, squeeze
 from volstat.intake.reading import ColumnFacts
 from volstat.problems import SCHEMA, Problem, table_of, table_of_cells
 
@@ -152,13 +152,16 @@ def names_around(head: Sequence[Line], foot: Sequence[Line], sheet: str, workboo
 
 @lru_cache
 def _reporter_label() -> re.Pattern[str]:
-    labels, made = either(phrases()["reporter"]["labels"]), either(phrases()["made"]["labels"])
-    return re.compile(rf"(?:{labels})(?:\([^)]*\))?[::](.*?)(?:(?:{made})|$)")
+    made = either(phrases()["made"]["labels"])
+    return re.compile(rf"{reporter_labels()}[::](.*?)(?:(?:{made})|$)")
 
 
 def _reporter(text: str) -> str | None:
-    found = _reporter_label().search(squeeze(text))
-    return found[1] if found else None
+    """Returns what stands behind 填报单位, in the same cell or in the next one."""
+    cells = re.split(r"\s{2,}", text.strip())
+    line = "".join(f"{cell}:" if is_reporter_label(cell) else cell for cell in cells)
+    found = _reporter_label().search(squeeze(line))
+    return found[1].lstrip(":") if found else None
 
 
 def unit_of_block(
