@@ -62,6 +62,15 @@ def test_a_correction_replaces_the_original_whole(exports: Exports):
     assert problem.detail == {"other": "更正/沁县12月更正.xlsx", "reason": "“更正”"}
 
 
+def test_a_correction_that_takes_its_last_month_back_still_replaces(exports: Exports):
+    typed = [*MONTH[:-1], record(7, "2021-01-08")]  # the year was wrong
+    exports.send("沁县服务记录.xlsx", participations=typed)
+    exports.send("沁县服务记录（更正）.xlsx", participations=MONTH)
+    built = exports.build()
+    assert built.figures()["participations"] == len(MONTH)
+    assert len(built.problems("replaced")) == 1
+
+
 def test_a_correction_of_all_identity_numbers_still_replaces_by_its_name(exports: Exports):
     exports.send("沁县12月.xlsx", participations=MONTH)
     exports.send(

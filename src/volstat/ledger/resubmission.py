@@ -128,7 +128,8 @@ def _replaces(newer: Bundle, older: Bundle, common: Common, threshold: float, *,
     if common.share >= threshold and (same_dates or _covers(newer, older)):
         return True
     repeats = common.both >= threshold * older.rows or _same_stem(newer, older)
-    if says_so and ((repeats and _same_end(newer, older)) or (same_dates and alone)):
+    corrects = _same_stem(newer, older) and common.both >= threshold * older.rows  # whatever became of its last day
+    if says_so and (corrects or (repeats and _same_end(newer, older)) or (same_dates and alone)):
         return True
     is_copy = newer.version.copy > older.version.copy
     return is_copy and same_dates and _same_stem(newer, older) and common.both > 0
