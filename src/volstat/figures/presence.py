@@ -78,7 +78,7 @@ def _printed(tables: Tables, scope: Scope) -> dict[str, frozenset[str | None]]:
 
 
 def _straddled(tables: Tables, scope: Scope) -> dict[str | None, set[int]]:
-    """Returns the months whose summary does not lie whole in the period, or under months in one month."""
+    """Returns the months that only summaries tell which do not lie whole in the period, or under months in one."""
     import narwhals as nw
 
     period = scope.query.period
@@ -87,12 +87,13 @@ def _straddled(tables: Tables, scope: Scope) -> dict[str | None, set[int]]:
         nw.col("left_out").is_null(), nw.col("start_day") <= period.end, nw.col("end_day") >= period.start
     )
     found: dict[str | None, set[int]] = {}
+    told: dict[str | None, set[int]] = {}
     for row in fetch(rows.group_by("unit", "start_day", "end_day").agg(nw.len().alias("rows"))):
         first, last = number_of(row["start_day"]), number_of(row["end_day"])
         whole = row["start_day"] >= period.start and row["end_day"] <= period.end
-        if not whole or (by_month and first != last):
-            found.setdefault(row["unit"], set()).update(range(first, last + 1))
-    return found
+        alone = whole and not (by_month and first != last)
+        (told if alone else found).setdefault(row["unit"], set()).update(range(first, last + 1))
+    return {unit: months - told.get(unit, set()) for unit, months in found.items()}
 
 
 def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:

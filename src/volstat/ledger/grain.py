@@ -1,8 +1,8 @@
 """Grain: a month of a unit counts once, from the finest that was sent; coarser rows serve as a check.
 
-A summary row counts in its unit if no record or activity of the unit counts in any month of its period, whatever the
-townships: what a unit sends finer is taken for all of it, and a difference is said with both numbers. Among summaries
-a row of several months, or of the whole unit, gives way to rows of single months or townships inside it, and rows of
+A summary gives way if records or activities of its unit, whatever the townships, or finer summaries count in every
+month of its time; if they do in some months only, what it says beyond them counts (`remainders`). Finer than a summary
+is one of a shorter time, or one that tells more labels (township, team, programme, category) in another place; rows of
 one campaign on a sheet of their own are part of the unit's rows of all.
 """
 
@@ -10,51 +10,47 @@ from __future__ import annotations
 
 from typing import Final
 
-from volstat.ledger.workspace import Workspace, sql_path
+import pyarrow as pa
 
-_FIGURES: Final = (
-    ("services", "服务次数", "{}"),
-    ("participations", "参与人次", "{}"),
-    ("seconds", "服务时长", "round({} / 3600, 2)"),
-)
-_SAME_PLACE: Final = "f.workbook = s.workbook AND f.sheet = s.sheet"
+from volstat.ledger.coarser import SAME_PLACE, judged, make_fine
+from volstat.ledger.remainders import FIGURES, Amounts, Difference, Judgement
+from volstat.ledger.workspace import Workspace
+from volstat.problems import detail_text
+
+_NAMES: Final = {"services": "服务次数", "participations": "参与人次", "seconds": "服务时长"}
+_SECONDS: Final = 3600
 
 
 def write_summaries(space: Workspace) -> None:
     """Writes the table `summaries`; participations and activities are written already."""
-    _make_fine(space)
-    _make_summaries(space)
-    space.write(
-        "summaries", "SELECT *, NULL::VARCHAR AS team, coalesce(unfit, coarse) AS left_out FROM judged_summaries"
-    )
+    make_fine(space)
+    _make_flows(space)
+    judgement = judged(space)
+    _make_judged(space, judgement)
+    space.write("summaries", "SELECT *, coalesce(unfit, coarse) AS left_out FROM judged_summaries")
     _report_rows(space)
-    _report_differences(space)
+    _report_differences(space, judgement)
 
 
-def _make_fine(space: Workspace) -> None:
-    """Makes `fine_months`: the months of each unit for which records or activities count."""
-    participations, activities = sql_path(space.written("participations")), sql_path(space.written("activities"))
-    space.run(
-        f"""
-        CREATE TEMP VIEW fine_records AS FROM read_parquet('{participations}') WHERE left_out IS NULL AND NOT learning;
-        CREATE TEMP VIEW fine_activities AS FROM read_parquet('{activities}') WHERE left_out IS NULL;
-        CREATE TEMP TABLE fine_months AS
-        SELECT DISTINCT unit, date_trunc('month', day)::DATE AS "month" FROM (
-            SELECT unit, day FROM fine_records UNION ALL SELECT unit, start_day FROM fine_activities
-        )
-        """
-    )
+def _make_flows(space: Workspace) -> None:
+    """Makes `fit_summaries`, `flow_summaries` and `parts_of_totals`, campaigns that a total in another place contains.
 
-
-def _make_summaries(space: Workspace) -> None:
-    """Makes `judged_summaries`: every summary row with what keeps it from counting, if anything does."""
+    Rows of one sheet are rows of one table: only those that are equal in everything repeat each other. Rows of
+    different sheets repeat each other if they have the same unit, time and labels.
+    """
     space.run(
         f"""
         CREATE TEMP TABLE fit_summaries AS
-        SELECT *, CASE WHEN unfit IS NULL AND id <> first THEN 'duplicate_summary' END AS repeated FROM (
-            SELECT *, first_value(id) OVER (
-                PARTITION BY unfit IS NULL, no_flows, unit, start_day, end_day, township, campaign, programme, category
-                ORDER BY recency DESC, id) AS first
+        SELECT *, CASE WHEN unfit IS NULL AND (id <> twin OR book <> lead_book OR sheet IS DISTINCT FROM lead_sheet)
+                       THEN CASE WHEN id <> twin THEN twin ELSE lead END END AS repeats
+        FROM (
+            SELECT *, first_value(id) OVER later AS lead, first_value(book) OVER later AS lead_book,
+                   first_value(sheet) OVER later AS lead_sheet,
+                   first_value(id) OVER (
+                       PARTITION BY unfit IS NULL, no_flows, unit, start_day, end_day, township, team, campaign,
+                                    programme, category, book, sheet, services, participations, participants, seconds,
+                                    registered_volunteers, teams, stations
+                       ORDER BY id) AS twin
             FROM (
                 SELECT r.* EXCLUDE (campaign), coalesce(c.official, r.campaign) AS campaign,
                        coalesce(services, participations, participants, seconds) IS NULL AS no_flows,
@@ -62,34 +58,39 @@ def _make_summaries(space: Workspace) -> None:
                             WHEN fault IS NOT NULL THEN fault
                             WHEN start_day IS NULL OR end_day IS NULL THEN 'missing_date'
                             WHEN start_day > last_day THEN 'future_date' END AS unfit
-                FROM sent_summaries r LEFT JOIN campaign_names c ON c.written = r.campaign));
+                FROM sent_summaries r LEFT JOIN campaign_names c ON c.written = r.campaign)
+            WINDOW later AS (
+                PARTITION BY unfit IS NULL, no_flows, unit, start_day, end_day, township, team, campaign, programme,
+                             category
+                ORDER BY recency DESC, id));
 
         CREATE TEMP TABLE flow_summaries AS
-        FROM fit_summaries WHERE unfit IS NULL AND repeated IS NULL AND NOT no_flows;
+        FROM fit_summaries WHERE unfit IS NULL AND repeats IS NULL AND NOT no_flows;
 
-        CREATE TEMP TABLE coarse_summaries AS
-        SELECT id, CASE WHEN by_fine THEN 'coarser_grain' WHEN part THEN 'part_of_total' ELSE 'coarser_summary' END
-               AS coarse
-        FROM (
-            SELECT id,
-                   EXISTS (FROM fine_months f WHERE f.unit IS NOT DISTINCT FROM s.unit
-                           AND f."month" BETWEEN date_trunc('month', s.start_day) AND s.end_day) AS by_fine,
-                   campaign IS NOT NULL AND EXISTS (
-                       FROM flow_summaries f WHERE f.unit IS NOT DISTINCT FROM s.unit AND f.campaign IS NULL
-                       AND s.start_day >= f.start_day AND s.end_day <= f.end_day AND NOT ({_SAME_PLACE})) AS part,
-                   EXISTS (
-                       FROM flow_summaries f WHERE f.unit IS NOT DISTINCT FROM s.unit
-                       AND (f.township IS NOT DISTINCT FROM s.township OR s.township IS NULL)
-                       AND (f.campaign IS NOT DISTINCT FROM s.campaign)
-                       AND f.start_day >= s.start_day AND f.end_day <= s.end_day
-                       AND ((f.end_day - f.start_day) < (s.end_day - s.start_day)
-                            OR (s.township IS NULL AND f.township IS NOT NULL AND NOT ({_SAME_PLACE})))) AS split
-            FROM flow_summaries s
-        ) WHERE by_fine OR part OR split;
+        CREATE TEMP TABLE parts_of_totals AS
+        SELECT id FROM flow_summaries s
+        WHERE campaign IS NOT NULL AND EXISTS (
+            FROM flow_summaries f WHERE f.unit IS NOT DISTINCT FROM s.unit AND f.campaign IS NULL
+            AND s.start_day >= f.start_day AND s.end_day <= f.end_day AND NOT ({SAME_PLACE}))
+        """
+    )
 
+
+def _make_judged(space: Workspace, judgement: Judgement) -> None:
+    """Makes `judged_summaries`: every summary row with what keeps it from counting, or with what counts of it."""
+    number = pa.int64()
+    space.insert("given_way", sorted(judgement.given_way.items()), pa.schema([("id", number), ("coarse", pa.string())]))
+    rest: list[tuple[int, *Amounts]] = [(id_, *amounts) for id_, amounts in sorted(judgement.remainders.items())]
+    space.insert("rest", rest, pa.schema([("id", number), *((figure, number) for figure in FIGURES)]))
+    counted = ", ".join(f"CASE WHEN r.id IS NULL THEN s.{figure} ELSE r.{figure} END AS {figure}" for figure in FIGURES)
+    space.run(
+        f"""
         CREATE TEMP TABLE judged_summaries AS
-        SELECT s.* EXCLUDE (unfit, repeated), coalesce(unfit, repeated) AS unfit, c.coarse
-        FROM fit_summaries s LEFT JOIN coarse_summaries c USING (id)
+        SELECT s.* EXCLUDE (unfit) REPLACE ({counted}, CASE WHEN r.id IS NULL THEN s.participants END AS participants),
+               coalesce(unfit, CASE WHEN repeats IS NOT NULL THEN 'duplicate_summary' END) AS unfit,
+               coalesce(CASE WHEN p.id IS NOT NULL THEN 'part_of_total' END, g.coarse) AS coarse
+        FROM fit_summaries s LEFT JOIN given_way g USING (id) LEFT JOIN rest r USING (id)
+        LEFT JOIN parts_of_totals p USING (id)
         """
     )
 
@@ -109,7 +110,7 @@ def _report_rows(space: Workspace) -> None:
         """
         SELECT s.workbook, s.sheet, s."row", s.unit,
                to_json({'other': o.workbook, 'other_row': o."row"})::VARCHAR AS detail
-        FROM judged_summaries s JOIN judged_summaries o ON o.id = s.first WHERE s.unfit = 'duplicate_summary'
+        FROM judged_summaries s JOIN judged_summaries o ON o.id = s.repeats
         """,
     )
     space.report(
@@ -124,66 +125,39 @@ def _report_rows(space: Workspace) -> None:
     )
 
 
-def _report_differences(space: Workspace) -> None:
-    """Compares the summaries that gave way with the finer rows of their unit and period, figure by figure."""
-    if not space.run("SELECT 1 FROM coarse_summaries WHERE coarse = 'coarser_grain' LIMIT 1"):
-        return
-    space.run(
-        """
-        CREATE TEMP TABLE printed AS
-        SELECT workbook, sheet, unit, start_day, end_day, one_campaign, min("row") AS "row",
-               sum(services) AS services, sum(participations) AS participations, sum(seconds) AS seconds
-        FROM (
-            SELECT *, CASE WHEN bool_and(campaign IS NOT NULL) OVER (PARTITION BY workbook, sheet, unit)
-                           THEN campaign END AS one_campaign
-            FROM judged_summaries WHERE coarse = 'coarser_grain'
-        )
-        GROUP BY workbook, sheet, unit, start_day, end_day, one_campaign;
-
-        CREATE TEMP TABLE wanted AS SELECT DISTINCT unit, start_day, end_day, one_campaign FROM printed;
-
-        CREATE TEMP TABLE fine_sums AS
-        SELECT w.*, s.services, coalesce(r.participations, 0) + coalesce(s.participations, 0) AS participations,
-               coalesce(r.seconds, 0) + coalesce(s.seconds, 0) AS seconds
-        FROM wanted w
-        LEFT JOIN (
-            SELECT w.*, count(DISTINCT (person, activity, day)) AS participations, sum(seconds) AS seconds
-            FROM wanted w JOIN fine_records r
-              ON r.unit IS NOT DISTINCT FROM w.unit AND r.day BETWEEN w.start_day AND w.end_day
-             AND (w.one_campaign IS NULL OR r.campaign = w.one_campaign)
-            GROUP BY ALL
-        ) r ON r.unit IS NOT DISTINCT FROM w.unit AND r.start_day = w.start_day AND r.end_day = w.end_day
-           AND r.one_campaign IS NOT DISTINCT FROM w.one_campaign
-        LEFT JOIN (
-            SELECT w.*, sum(a.services) AS services,
-                   sum(participations) FILTER (grain = 'declared') AS participations,
-                   sum(seconds) FILTER (grain = 'declared') AS seconds
-            FROM wanted w JOIN fine_activities a
-              ON a.unit IS NOT DISTINCT FROM w.unit AND a.start_day BETWEEN w.start_day AND w.end_day
-             AND (w.one_campaign IS NULL OR a.campaign = w.one_campaign)
-            GROUP BY w.unit, w.start_day, w.end_day, w.one_campaign
-        ) s ON s.unit IS NOT DISTINCT FROM w.unit AND s.start_day = w.start_day AND s.end_day = w.end_day
-           AND s.one_campaign IS NOT DISTINCT FROM w.one_campaign
-        """
-    )
-    for column, figure, shown in _FIGURES:
-        fine, coarse = shown.format(f"coalesce(f.{column}, 0)"), shown.format(f"p.{column}")
+def _report_differences(space: Workspace, judgement: Judgement) -> None:
+    """Says of each figure that a coarser row tells otherwise what counts."""
+    for kind, column, rows in (
+        (kind, figure, [d for d in judgement.differences if d.figure == figure and (d.counted is None) == differ])
+        for kind, differ in (("grains_differ", True), ("remainder_of_summary", False))
+        for figure in FIGURES
+    ):
+        if not rows:
+            continue
+        told = [(d.id, d.campaign, detail_text(_detail(d))) for d in sorted(rows, key=lambda d: d.id)]
+        schema = pa.schema([("id", pa.int64()), ("of_campaign", pa.string()), ("facts", pa.string())])
+        space.insert("told", told, schema)
         space.report(
-            "grains_differ",
+            kind,
             "summaries",
             column,
-            f"""
-            SELECT workbook, sheet, "row", p.unit, to_json({{
-                       'period': concat(
-                           CASE WHEN date_trunc('month', p.start_day) = date_trunc('month', p.end_day)
-                                THEN strftime(p.start_day, '%Y-%m')
-                                ELSE concat(p.start_day, '..', p.end_day) END,
-                           ' ' || p.one_campaign),
-                       'figure': '{figure}', 'fine': {fine}, 'coarse': {coarse}, 'coarse_grain': '汇总表'
-                   }})::VARCHAR AS detail
-            FROM printed p JOIN fine_sums f
-              ON f.unit IS NOT DISTINCT FROM p.unit AND f.start_day = p.start_day AND f.end_day = p.end_day
-             AND f.one_campaign IS NOT DISTINCT FROM p.one_campaign
-            WHERE p.{column} IS NOT NULL AND {fine} <> {coarse}
+            """
+            SELECT workbook, sheet, "row", unit, json_merge_patch(facts, to_json({'period': concat(
+                       CASE WHEN date_trunc('month', start_day) = date_trunc('month', end_day)
+                            THEN strftime(start_day, '%Y-%m') ELSE concat(start_day, '..', end_day) END,
+                       ' ' || of_campaign)}))::VARCHAR AS detail
+            FROM told JOIN fit_summaries USING (id)
             """,
         )
+        space.run("DROP TABLE told")
+
+
+def _detail(difference: Difference) -> dict[str, str | int | float]:
+    """Returns both numbers of a difference, as its sentence names them."""
+    numbers = {"fine": difference.fine, "coarse": difference.coarse, "rest": difference.counted}
+    shown = {
+        name: round(number / _SECONDS, 2) if difference.figure == "seconds" else number
+        for name, number in numbers.items()
+        if number is not None
+    }
+    return {"figure": _NAMES[difference.figure], "coarse_grain": "汇总表", **shown}

@@ -23,7 +23,7 @@ IDENTITY: Final[Mapping[str, str]] = {
     "participations": "coalesce(record_key, hash(coalesce(identity_key, number_key, phone_key, hash(name)), "
     'coalesce(activity_id, activity), "day", "start"))',
     "activities": "CASE WHEN activity_id IS NOT NULL THEN hash(activity_id) ELSE hash(activity, team, start_day) END",
-    "summaries": "hash(start_day, end_day, township, campaign, programme, category)",
+    "summaries": "hash(start_day, end_day, township, team, campaign, programme, category)",
     "volunteers": "coalesce(identity_key, number_key, phone_key, hash(name, registered_on))",
     "teams": "hash(coalesce(uscc, team_id, team))",
     "stations": "hash(coalesce(station_id, station), station_kind)",
