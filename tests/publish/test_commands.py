@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -14,6 +15,7 @@ from volstat import sample
 
 def run(folder, *arguments):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "TZ", "VOLSTAT"))}
+    kept["COLUMNS"] = "80"
     return subprocess.run(
         [sys.executable, "-m", "volstat", "-C", str(folder), *arguments],
         capture_output=True,
@@ -89,6 +91,15 @@ def test_a_shorter_workbook_revises_its_district(project):
     shown = run(project, "compare", "2020")
     assert shown.returncode == 1
     assert "沁县服务记录.csv" in shown.stdout
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_comparison_fits_eighty_columns(project, language):
+    next((project / "exports").rglob("沁县服务记录.csv")).unlink()
+    shown = run(project, "--lang", language, "compare", "2020").stdout
+    widths = [sum(2 if east_asian_width(c) in "WF" else 1 for c in line) for line in shown.splitlines()]
+    assert widths
+    assert max(widths) <= 80
 
 
 def test_a_new_edition_keeps_the_older_and_compares_with_it(project):
