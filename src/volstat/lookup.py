@@ -37,17 +37,34 @@ class FigureLookup:
     def lookup(self, figure: str, scope: Mapping[str, str], period: tuple[date, date] | date) -> int | float | None:
         """Returns a figure's exact value, None where the data do not hold it or do not tell a scope apart."""
         star = scope.get("star")
+        query = self._query(scope, period)
+        if query is None:
+            return None
+        value = self._answered(query).values.get(figure)
+        if isinstance(value, Mapping):
+            return _stars(value, star)
+        return None if star else value
+
+    def missing(self, scope: Mapping[str, str], period: tuple[date, date] | date) -> tuple[str, ...]:
+        """Returns the units that have sent nothing or not all for what is asked, so that a total lacks them."""
+        query = self._query(scope, period)
+        if query is None or isinstance(period, date):
+            return ()
+        coverage = self._answered(query).coverage
+        return tuple(dict.fromkeys([*coverage.missing, *coverage.partial]))
+
+    def _query(self, scope: Mapping[str, str], period: tuple[date, date] | date) -> Query | None:
+        """Returns the question; None where the data do not know one of the values."""
         where = tuple((key, part) for key, value in scope.items() if key != "star" for part in value.split("、"))
         if any(not self._holds(key, value) for key, value in where):
             return None
         start, end = (_BEGINNING, period) if isinstance(period, date) else period
-        query = Query(Period(f"{start}..{end}", start, end), as_of=end, where=where)
+        return Query(Period(f"{start}..{end}", start, end), as_of=end, where=where)
+
+    def _answered(self, query: Query) -> FigureSet:
         if query not in self._answers:
             self._answers[query] = self.answer(query)
-        value = self._answers[query].values.get(figure)
-        if isinstance(value, Mapping):
-            return _stars(value, star)
-        return None if star else value
+        return self._answers[query]
 
     def _holds(self, key: str, value: str) -> bool:
         return key in breakdowns() and (key not in self.known or value in self.known[key])

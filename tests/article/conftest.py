@@ -11,13 +11,17 @@ from volstat.article.scopes import Names
 class Table:
     """A lookup over (figure, scope, period) → value; what is not in it is not in the data."""
 
-    def __init__(self, values):
+    def __init__(self, values, missing=()):
+        self.units_missing = tuple(missing)
         self.values = {(figure, frozenset(scope.items()), period): v for (figure, scope, period), v in values}
         self.asked = []
 
     def lookup(self, figure, scope, period):
         self.asked.append((figure, dict(scope), period))
         return self.values.get((figure, frozenset(scope.items()), period))
+
+    def missing(self, scope, period):
+        return self.units_missing
 
 
 def year(number):

@@ -11,6 +11,14 @@ DAY = date(2020, 12, 31)
 STARS = {"1": 500, "2": 300, "3": 40, "4": 20, "5": 3}
 
 
+def test_units_that_sent_nothing_are_named_for_flows():
+    coverage = Coverage(complete=False, missing=("沁县",), partial={"市直": ("2020-02",)})
+    lookup = FigureLookup(lambda query: FigureSet(query, {"hours": 1.0}, (), coverage), {})
+    assert lookup.missing({}, (date(2020, 1, 1), DAY)) == ("沁县", "市直")
+    assert lookup.missing({}, DAY) == ()
+    assert lookup.missing({"place": "太原市"}, (date(2020, 1, 1), DAY)) == ()
+
+
 def looked_up(values, figure, scope, period=DAY, known=None):
     asked = []
 

@@ -194,6 +194,18 @@ def test_the_data_are_asked_in_their_own_names(names):
     )  # fmt: skip
 
 
+def test_an_untrue_number_says_which_units_the_data_lack(names):
+    article = article_of("2020年，全市开展志愿服务60000次。".encode(), "a")
+    table = Table([(("services", {}, year(2020)), 57995)], missing=["沁县"])
+    (claim,) = check_article(article, names, table, PUBLISHED).claims
+    assert claim.verdict == "mismatch"
+    assert "数据不全，缺：沁县。" in claim.note
+    assert (
+        "数据不全"
+        not in verdict("2020年，全市开展志愿服务60000次。", names, (("services", {}, year(2020)), 57995)).note
+    )
+
+
 def test_notes_in_english(names):
     language.choose("en")
     try:
@@ -223,6 +235,9 @@ class Truth:
         told = place.get(key, {})
         kind = scope.get("station_kind")
         return told.get("stations_by_kind", {}).get(kind) if kind else told.get(figure)
+
+    def missing(self, scope, period):
+        return ()
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -12,7 +12,7 @@ from volstat.article.explanations import explain
 from volstat.article.lexicon import lexicon
 from volstat.article.messages import say
 from volstat.article.naming import number_text, reading_text
-from volstat.article.results import Claim, Reading
+from volstat.article.results import Claim, Reading, Span
 from volstat.article.scopes import Names
 from volstat.language import current
 from volstat.rounding import phrase, true_words
@@ -36,6 +36,10 @@ class Lookup(Protocol):
                 (`5`, or `3+` for three and more); what the data do not tell apart is answered by None.
             period: the days, or the day.
         """
+        ...
+
+    def missing(self, scope: Mapping[str, str], period: Days) -> tuple[str, ...]:
+        """Returns the units whose data for scope and period are not all there, so that a total lacks them."""
         ...
 
 
@@ -95,15 +99,21 @@ def _answer(claim: Claim, reading: Reading, lookup: Lookup, names: Names) -> _An
 
 def ask(lookup: Lookup, names: Names, reading: Reading) -> int | float | None:
     """Returns what the data say to a reading, in their own names; a rate in percent; None where they say nothing."""
-    period = reading.period
-    if period is None:
+    if reading.period is None:
         return None
-    days: Days = period if isinstance(period, date) else (period.start, period.end)
-    scope = {key: names.resolve(key, value) for key, value in reading.scope.items()}
-    value = lookup.lookup(reading.figure, scope, days)
+    value = lookup.lookup(reading.figure, *_asked(names, reading, reading.period))
     if value is None or reading.figure not in lexicon().percentages:
         return value
     return float(round(Decimal(str(value)) * 100, _PLACES))
+
+
+def _missing(lookup: Lookup, names: Names, reading: Reading) -> tuple[str, ...]:
+    return () if reading.period is None else lookup.missing(*_asked(names, reading, reading.period))
+
+
+def _asked(names: Names, reading: Reading, period: date | Span) -> tuple[dict[str, str], Days]:
+    days: Days = period if isinstance(period, date) else (period.start, period.end)
+    return {key: names.resolve(key, value) for key, value in reading.scope.items()}, days
 
 
 def _right_unit(claim: Claim) -> bool:
@@ -132,6 +142,9 @@ def _untrue(claim: Claim, answer: _Answer, lookup: Lookup, names: Names, publish
         found = explain(claim, lambda reading: ask(lookup, names, reading), names, published)
         if found is not None:
             remarks.append(say("explained", what=reading_text(found[0]), value=number_text(found[1])))
+    missing = _missing(lookup, names, answer.reading)
+    if missing:
+        remarks.append(say("incomplete", units="、".join(missing)))
     words = _suggestion(claim, answer.actual, unit)
     gap = "" if current() == "zh" else " "
     note = gap.join([*notes, *remarks, say("suggested", words=words)])
