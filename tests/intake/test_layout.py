@@ -358,7 +358,7 @@ def test_form_with_a_header_and_no_rows_is_empty() -> None:
     layout = read(grid([["服务记录"], RECORDS]))
     assert layout.blocks == ()
     assert layout.sheets[0].state is SheetState.EMPTY
-    assert kinds(layout) == []
+    assert kinds(layout) == ["no_data"]
 
 
 def test_unknown_sheet_is_said() -> None:

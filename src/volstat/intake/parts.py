@@ -171,6 +171,8 @@ def problems_of_part(sheet: Sheet, part: Part, vocabulary: Vocabulary) -> list[P
     if part.state is SheetState.NOT_UNDERSTOOD:
         row = sheet.row_number(part.found.header.top)
         return [Problem("missing_column", sheet=name, row=row, detail={"field": _lacking(part.found, vocabulary)})]
+    if part.state is SheetState.EMPTY:
+        return [Problem("no_data", sheet=name, row=_header_rows(sheet, part.found)[-1])]
     return [replace(p, sheet=name) for p in (*_of_columns(sheet, part, part.found), *_of_rows(part))]
 
 

@@ -194,7 +194,7 @@ def recognise(
     if table == "summaries":
         _keep_the_shortest(columns, facts, months)
     _yield(facts, table, vocabulary)
-    doubled = _keep_one_each(columns, facts, table, months, filled)
+    doubled = _keep_one_each(columns, facts, table, months=months, filled=filled, unused=vocabulary.unused)
     measured = _measure(columns, facts, measures, vocabulary)
     mapped = {c.field for c in facts.values() if c.field}
     proved = bool(mapped & vocabulary.tables[table].marks) and len(mapped) >= _ENOUGH
@@ -279,7 +279,13 @@ def _yield(facts: dict[int, ColumnFacts], table: str, vocabulary: Vocabulary) ->
 
 
 def _keep_one_each(
-    columns: list[HeadColumn], facts: dict[int, ColumnFacts], table: str, months: dict[int, str], filled: Filled
+    columns: list[HeadColumn],
+    facts: dict[int, ColumnFacts],
+    table: str,
+    *,
+    months: dict[int, str],
+    filled: Filled,
+    unused: frozenset[str],
 ) -> list[Doubled]:
     """Leaves one column a field: entries before stand-ins, columns with data before empty ones, the left one first."""
     meanings = {c.column: m for c in columns if c.match and (m := c.match.meaning(table))}
@@ -292,8 +298,9 @@ def _keep_one_each(
     for numbers in (n for n in rivals.values() if len(n) > 1):
         used = min(numbers, key=lambda n: (not filled(n), *_order(meanings.get(n), n in exact), n))
         for number in (n for n in numbers if n != used):
-            quiet = number in meanings and meanings[number].stand_in and not _same_word(meanings, number, used)
-            why = f"stand-in: column {used} is used" if quiet else f"doubled: column {used} is used"
+            stands_in = number in meanings and meanings[number].stand_in and not _same_word(meanings, number, used)
+            quiet = stands_in or facts[number].field in unused
+            why = f"stand-in: column {used} is used" if stands_in else f"doubled: column {used} is used"
             facts[number] = replace(facts[number], field=None, why=why)
             if not quiet:
                 doubled.append(Doubled(number, used))

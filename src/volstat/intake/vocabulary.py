@@ -14,6 +14,7 @@ from volstat.intake.frames import FRAMES
 from volstat.intake.headers import HeaderMatcher
 from volstat.intake.meaning import HeaderContext, Match, Meaning, Unit, normalise
 
+_PAGE_PARTS: Final = re.compile(r"\{n\}|[a-z]+|[^\s{}]")
 _SECOND_RANK: Final = 1000
 _SETTINGS_RANK: Final = -1000
 
@@ -79,6 +80,8 @@ class Vocabulary:
     """Word of a title → the field of a table whose columns are bare months."""
     first_headers: Mapping[str, str]
     """Field → its usual header."""
+    unused: frozenset[str]
+    """Fields that no figure needs."""
     unknown_settings: tuple[str, ...] = ()
     """Names in the project's [vocabulary] that are no field and no list of words."""
 
@@ -141,6 +144,7 @@ def _load(extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
         station_kinds={name: _words(words) for name, words in data["words"]["station_kind"].items()},
         yields={name: _yields(entry) for name, entry in fields.items() if "yields" in entry},
         first_headers={name: entry["headers"][0] for name, entry in fields.items()},
+        unused=frozenset(name for name, entry in fields.items() if entry.get("unused")),
         pivot_titles=dict(data["pivot"]["titles"]),
         unknown_settings=tuple(sorted(set(own) - set(fields) - set(statuses) - {"ignored"})),
     )
@@ -250,11 +254,18 @@ def _line_words(data: dict[str, Any]) -> LineWords:
     ends = "|".join(re.escape(e).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for e in data["ends"])
     titles = "|".join(map(re.escape, data["titles"]))
     return LineWords(
-        closing=rf"^\s*(?:{_labelled(data['closing'])}|(?:{starts}))|(?:{ends})\s*[:：]?\s*$",
+        closing=rf"^\s*(?:{_labelled(data['closing'])}|(?:{starts}))|(?:{ends})\s*[:：]?\s*$|{_pages(data['pages'])}",
         opening=rf"^\s*{_labelled(data['opening'])}",
         title=rf"(?:{titles})(?:[(（][^)）]*[)）])?\s*$",
         heading=rf"..(?:{'|'.join(map(re.escape, data['headings']))})\s*$|^.(?:乡|镇|县|区)\s*$",
     )
+
+
+def _pages(forms: Iterable[str]) -> str:
+    """Returns a pattern for a text that is nothing but the number of a page, with blanks and a comma allowed inside."""
+    number, between = "[0-9０-９一二三四五六七八九十]{1,4}", r"[\s,，、]*"
+    parts = ((number if part == "{n}" else re.escape(part) for part in _PAGE_PARTS.findall(form)) for form in forms)
+    return rf"^\s*(?i:{'|'.join(between.join(form) for form in parts)})\s*$"
 
 
 def _labelled(labels: Iterable[str]) -> str:

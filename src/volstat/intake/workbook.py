@@ -57,6 +57,9 @@ def read_workbook(data: bytes, workbook: str, context: Context) -> Reading:
     tables = [table for sheet in sheets for table in sheet.tables]
     problems = [_problems_of_book(book.problems, workbook, context.area)]
     problems += [_problems_of_sheet(sheet, workbook, context.area) for sheet in sheets]
+    if not any(part.num_rows for part in problems) and not tables:
+        unit = _unit_by_name("", workbook, context.area)
+        problems.append(table_of([Problem("no_data", unit=unit)]))
     named = with_column(pa.concat_tables(problems), "workbook", pa.scalar(workbook, pa.string()))
     return Reading(_facts(workbook, content, book, sheets, context.area), _frames(tables), named.unify_dictionaries())
 

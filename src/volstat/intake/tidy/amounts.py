@@ -45,7 +45,8 @@ def count_of(cells: Cells, name: str) -> tuple[pa.Array, pa.Array]:
         return pa.nulls(cells.height, pa.int64()), no_fault(cells.height)
     parsed = _counts(cells.facts(name), cells.texts(name))
     fault = cells.with_flaws(name, parsed.fault)
-    cells.report_faults(name, fault)
+    if name not in cells.around.vocabulary.unused:
+        cells.report_faults(name, fault)
     return where(pc.is_valid(fault), None, parsed.value), fault
 
 

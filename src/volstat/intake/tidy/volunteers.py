@@ -6,9 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.tidy import states
-from volstat.intake.tidy.amounts import seconds_of
+from volstat.intake.tidy.amounts import amounts_of
 from volstat.intake.tidy.cells import Cells, Tidied, first_fault, no_fault
-from volstat.intake.tidy.days import one_day
+from volstat.intake.tidy.days import dates_of, one_day
 from volstat.intake.tidy.persons import persons_of
 from volstat.intake.values.text import clean
 
@@ -18,8 +18,11 @@ def tidy_volunteers(cells: Cells) -> Tidied:
     persons = persons_of(cells)
     registered, registered_fault = _registered(cells)
     gone, gone_fault = one_day(cells, "deregistered_on")
-    birth, _ = one_day(cells, "birth_date")
-    lifetime = seconds_of(cells, "total_hours")[0] if cells.has("total_hours") else pa.nulls(cells.height, pa.int64())
+    birth = dates_of(cells, "birth_date").day  # no figure needs these two: what is wrong in them is no error
+    lifetime = pa.nulls(cells.height, pa.int64())
+    if cells.has("total_hours"):
+        read = amounts_of(cells.facts("total_hours"), cells.texts("total_hours"), base1904=cells.around.base1904)
+        lifetime = pa.array(read.values, mask=~read.known)
     columns = {
         **persons.columns,
         "sex": pc.coalesce(clean(cells.texts("sex")), persons.sex),
