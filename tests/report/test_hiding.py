@@ -117,3 +117,15 @@ def test_every_format_shows_hidden_cells_as_hidden(year, form):
     assert RENDERERS[form](year["2020-11"])
     if form in ("md", "html"):
         assert "＊" in RENDERERS[form](year["2020-11"]).decode()
+
+
+def test_each_campaign_hides_by_its_own_numbers(folder, describe):
+    report = describe(folder, "2020", "campaign", hide_below=20)
+    tables = [table for table in report.tables if table.name.startswith("campaign_")]
+    assert tables
+    for table in tables:
+        for name in ("services", "participations", "participants", "hours"):
+            cells = [row[table.position(name)] for row in table.rows]
+            assert not [cell for cell in cells if isinstance(cell, int | float) and 0 < cell < 20]
+            if name != "participants":
+                assert sum(isinstance(cell, Hidden) for cell in cells) != 1

@@ -88,21 +88,26 @@ def _tells(column: str, hidden: set[str]) -> bool:
 
 
 def _own_sums(table: Table, hiding: Hiding) -> Table:
-    """Hides small cells of columns that only this table has, with what its own total would give back."""
-    rows = [list(row) for row in table.rows]
+    """Hides small cells of what only this table has, with what its own total would give back, and what tells them."""
+    done = (*hiding.cells, "participants") if table.by else ()
+    hidden: dict[int, set[str]] = {}
     for position, column in enumerate(table.columns):
-        if column.kind != "count" or column.name in (*hiding.cells, "participants", "threshold"):
+        if column.kind not in ("count", "hours") or column.name in (*done, "threshold"):
             continue
-        cells = ((number, row[position]) for number, row in enumerate(rows))
+        cells = ((number, row[position]) for number, row in enumerate(table.rows))
         values: dict[int, int | float | None] = {n: cell for n, cell in cells if isinstance(cell, int | float)}
-        small = {n for n, value in values.items() if hiding.small(value)}
-        sums = [tuple(range(len(rows)))] if table.total else []
+        small = {number for number, value in values.items() if hiding.small(value)}
+        sums = [tuple(range(len(table.rows)))] if table.total and column.name != "participants" else []
         for number in protected(values, sums, small):
-            rows[number][position] = HIDDEN
-            for other, beside in enumerate(table.columns):
-                if beside.kind == "share":
-                    rows[number][other] = HIDDEN
-    return replace(table, rows=tuple(tuple(row) for row in rows))
+            hidden.setdefault(number, set()).add(column.name)
+    rows = tuple(
+        tuple(
+            HIDDEN if cell is not None and _tells(column.name, hidden.get(number, set())) else cell
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        for number, row in enumerate(table.rows)
+    )
+    return replace(table, rows=rows)
 
 
 def _each_cell(table: Table, hiding: Hiding) -> Table:

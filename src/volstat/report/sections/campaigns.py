@@ -33,5 +33,9 @@ def _one(number: int, campaign: str, whole: Row, by_both: FigureSet) -> Table:
     query = replace(by_both.query, by=("district",), where=(*by_both.query.where, ("campaign", campaign)))
     found = FigureSet(query, whole.values, rows, by_both.coverage)
     title = say("campaign_by_district", campaign=campaign)
-    table = broken_down("by_district_flows", found, whole=say("whole_restricted"), title=title)
-    return replace(table, name=f"campaign_{number}_by_district")
+    whole_word = say("whole_restricted")
+    if not by_both.coverage.complete:
+        whole_word = say("whole_incomplete", whole=whole_word)
+    table = broken_down("by_district_flows", found, whole=whole_word, title=title)
+    # its lines are of one campaign: what hides the districts' cells elsewhere says nothing about them
+    return replace(table, name=f"campaign_{number}_by_district", by=())

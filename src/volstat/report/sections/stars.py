@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from volstat.report.described import Cell, Column, ColumnKind, Section, Table
 from volstat.report.figure_tables import column_of, shares
 from volstat.report.material import Material
+from volstat.report.wholes import whole_name
 from volstat.report.words import say
 
 
@@ -34,7 +35,7 @@ def _by_star(material: Material) -> Table:
             Column("star", say("star_level")),
             Column("threshold", say("star_threshold"), "count", say("star_threshold_unit")),
             column_of("stars"),
-            Column("share:registered", say("star_share"), "share"),
+            Column("share:stars", say("star_share"), "share"),
         ),
         rows=tuple(rows),
     )
@@ -50,7 +51,6 @@ def _by_district(material: Material) -> Table:
     known = any(any(row[1:]) for row in rows)
     stars = material.whole.values.get("stars")
     total = [stars.get(str(n)) if isinstance(stars, Mapping) else None for n in levels]
-    name = say("whole_restricted" if material.restricted else "whole")
     unit = column_of("stars").unit
     return Table(
         name="stars_by_district",
@@ -59,7 +59,7 @@ def _by_district(material: Material) -> Table:
             Column("district", say("district")),
             *(Column(f"stars_{n}", say("star", number=n), "count", unit) for n in levels),
         ),
-        rows=(*rows, (name, *total)) if known else (),
+        rows=(*rows, (whole_name(material), *total)) if known else (),
         total=known,
         by=("district",),
     )
