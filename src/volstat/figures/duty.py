@@ -88,8 +88,8 @@ def count_duty(tables: Tables, query: Query, project: Project, holder: Holder) -
     counted = []
     for month in months:
         number, there = number_of(month.start), [one for one in standing if _stands(one, month, query.as_of)]
-        active = [one for one in there if (one.unit, _normal(one.name), number) in held]
-        idle = [one for one in there if one not in set(active) and (one.unit, number) in judged]
+        active = {one for one in there if (one.unit, _normal(one.name), number) in held}
+        idle = [one for one in there if one not in active and (one.unit, number) in judged]
         for one in (*active, *idle):
             known[one] = known.get(one, 0) + 1
         for one in idle:
