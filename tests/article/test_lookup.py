@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from volstat.figures.results import Coverage, FigureSet
+from volstat.figures.results import Coverage, FigureSet, Row
 from volstat.lookup import FigureLookup
 
 DAY = date(2020, 12, 31)
@@ -17,6 +17,22 @@ def test_units_that_sent_nothing_are_named_for_flows():
     assert lookup.missing({}, (date(2020, 1, 1), DAY)) == ("沁县", "市直")
     assert lookup.missing({}, DAY) == ()
     assert lookup.missing({"place": "太原市"}, (date(2020, 1, 1), DAY)) == ()
+
+
+def test_every_district_is_answered_from_one_table():
+    asked = []
+
+    def answer(query):
+        asked.append(query)
+        rows = [Row({"district": name}, {"services": number}) for name, number in (("沁县", 7), ("沁源县", 9))]
+        return FigureSet(query, {"services": 99}, tuple(rows) if query.by else ())
+
+    lookup = FigureLookup(answer, {})
+    days = (date(2020, 1, 1), DAY)
+    assert [lookup.lookup("services", {"district": name}, days) for name in ("沁县", "沁源县")] == [7, 9]
+    assert len(asked) == 1
+    assert lookup.lookup("services", {"district": "沁县、沁源县"}, days) == 99
+    assert lookup.lookup("services", {}, days) == 99
 
 
 def looked_up(values, figure, scope, period=DAY, known=None):
