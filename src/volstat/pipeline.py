@@ -120,10 +120,15 @@ class City:
             ValueError: a period, day, breakdown or restriction that does not exist.
         """
         from volstat.figures.periods import parse_day, parse_period
-        from volstat.figures.queries import make_query
+        from volstat.figures.queries import check_known, make_query
 
         day = parse_day(as_of) if isinstance(as_of, str) else as_of
-        return make_query(self.project, parse_period(period, self.today), as_of=day, by=by, where=where)
+        query = make_query(self.project, parse_period(period, self.today), as_of=day, by=by, where=where)
+        if query.where and self._has_data:
+            from volstat.lookup import values_in
+
+            check_known(query, values_in(self.ledger), self.project)
+        return query
 
     def answer(self, query: Query) -> FigureSet:
         """Returns the figures for a query.
@@ -364,8 +369,12 @@ class City:
             for reading in readings
         ]
 
+    @property
+    def _has_data(self) -> bool:
+        return any(submission.frames for submission in self.submissions)
+
     def _insist_on_data(self) -> None:
-        if not any(submission.frames for submission in self.submissions):
+        if not self._has_data:
             message = _("Nothing in {folder} could be read; see volstat problems for each file.")
             raise NothingReadableError(message.format(folder=self.project.exports))
 

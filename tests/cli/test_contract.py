@@ -75,6 +75,8 @@ def test_wrong_usage_is_two(run, project, tmp_path):
         ["figures", "soon"],
         ["figures", "2020", "--by", "colour"],
         ["figures", "2020", "--where", "district=乌有区"],
+        ["figures", "2020", "--where", "campaign=抗击疫情"],
+        ["figures", "2020", "--where", "station_kind=乌有站"],
         ["figures", "2020", "--as-of", "2020-02-30"],
         ["figures", "--nonsense"],
         ["problems", "--kind", "nonsense"],

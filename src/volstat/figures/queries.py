@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from volstat.figures.catalogue import breakdowns
 from volstat.figures.results import Period, Query
 from volstat.language import _, current
 from volstat.project import Project
+
+_SHOWN: Final = 10
+"""How many values of the data are named where none comes near."""
 
 
 class QueryError(ValueError):
@@ -75,6 +79,29 @@ def _district(project: Project, value: str) -> str:
             city=project.area.name, value=value, hint=_alternatives(value, names, project.area.units)
         )
     )
+
+
+def check_known(query: Query, known: Mapping[str, frozenset[str]], project: Project) -> None:
+    """Refuses restrictions to values that neither the data nor the settings know: zero would be no answer to a typo.
+
+    Args:
+        query: the question.
+        known: breakdown → the values that the data hold.
+        project: whose campaigns are known too.
+
+    Raises:
+        QueryError: an unknown value; the message names those that come near.
+    """
+    for key, value in query.where:
+        values = known.get(key, frozenset()) | (set(project.campaigns) if key == "campaign" else set())
+        if key in known and value and value not in values:
+            names = {name: name for name in sorted(values)}
+            hint = _alternatives(value, names, tuple(names)[:_SHOWN])
+            raise QueryError(
+                _("The data have no {key} “{value}”. {hint}").format(
+                    key=breakdowns()[key].title[current()], value=value, hint=hint
+                )
+            )
 
 
 def _alternatives(value: str, names: dict[str, str], units: tuple[str, ...]) -> str:
