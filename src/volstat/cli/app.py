@@ -47,6 +47,8 @@ def common(
     ] = False,
 ) -> None:
     """Takes the options that all commands share (`--lang` was read before the parser was built)."""
+    if lang is not None and lang not in ("zh", "en"):
+        raise WrongUsageError(_("--lang is zh or en."))
     context.obj = Session(project, quiet=quiet)
 
 
