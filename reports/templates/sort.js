@@ -3,8 +3,13 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   var body = table.tBodies[0];
   if (body.rows.length < 3) return;
   Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, at) {
-    var button = document.createElement("button");
-    button.type = "button";
+    var button = document.createElement("span");  // a true button is left blank in headers that print repeats
+    button.className = "sort";
+    button.tabIndex = 0;
+    button.setAttribute("role", "button");
+    button.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); }
+    });
     while (head.firstChild) button.appendChild(head.firstChild);
     head.appendChild(button);
     button.addEventListener("click", function () {

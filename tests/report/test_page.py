@@ -81,7 +81,7 @@ def test_nothing_sticks_out_at_the_side(page, tmp_path, width):
 def test_a_press_on_a_header_sorts_and_the_total_stays(page, tmp_path, reports):
     script = (
         "(function () { var t = document.querySelectorAll('#by_district table')[0];"
-        " t.tHead.rows[0].cells[5].querySelector('button').click();"
+        " t.tHead.rows[0].cells[5].querySelector('[role=button]').click();"
         " return Array.from(t.tBodies[0].rows).map(function (r) { return r.cells[0].textContent; }).join(); })()"
     )
     table = reports["normal"].table("by_district_flows")
