@@ -879,3 +879,15 @@ def test_a_foot_that_counts_the_rows_is_no_record() -> None:
     reading = read(html([header, *rows, ["合计", "9条", "", ""], ["第1页 共1页", "", "", ""]]))
     assert len(columns(reading, "activities", "row")) == 9
     assert found(reading) == [("total_matches", "B11")]
+
+
+def test_training_is_told_by_its_category_and_not_by_a_name() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务类别", "服务日期", "服务时长"]
+    kinds = ("培训", "学习", "培训学习", "志愿者培训", "社区服务", None)
+    rows = [[f"甲{n}", identity(n + 70), "急救培训", kind, "2020-03-05", 2] for n, kind in enumerate(kinds)]
+    records = columns(read(xlsx([header, *rows])), "participations", "learning")
+    assert [flag for (flag,) in records] == [True, True, True, True, False, False]
+    activities = ["活动名称", "活动类型", "活动日期", "参与人次", "总时长"]
+    rows = [["急救", kind, f"2020-03-0{n}", 3, 6] for n, kind in enumerate(("业务培训", "培训宣传"), start=1)]
+    flags = columns(read(xlsx([activities, *rows])), "activities", "learning")
+    assert [flag for (flag,) in flags] == [True, False]

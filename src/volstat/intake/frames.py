@@ -98,6 +98,7 @@ FRAMES: Final[dict[str, pa.Schema]] = {
             ("seconds", SECONDS),  # all participants together
             ("planned", COUNT),
             ("beneficiaries", COUNT),
+            ("learning", FLAG),  # training by its category: 学习时长, not service
             ("status", NAME),
             ("effective", FLAG),
         ]

@@ -39,6 +39,7 @@ def tidy_activities(cells: Cells) -> Tidied:
         "seconds": seconds,
         "planned": count_of(cells, "planned")[0],
         "beneficiaries": count_of(cells, "beneficiaries")[0],
+        "learning": states.learning(cells),
         "status": clean(cells.texts("record_status")),
         "effective": states.effective(cells, "cancelled"),
     }

@@ -1,8 +1,0 @@
-"""No test of intake fails because the machine is busy."""
-
-from __future__ import annotations
-
-from hypothesis import settings
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
