@@ -119,3 +119,40 @@ def test_ten_hours_made_of_two_records_a_day_are_a_run_too_and_eleven_are_none(e
     rows += [record(2, f"2020-12-0{d}", "乙", seconds=HOUR) for d in (1, 2, 3)]
     exports.send("a.xlsx", participations=rows)
     assert [p.row for p in exports.build().problems("ten_hour_runs")] == [8]
+
+
+def test_records_of_two_units_that_both_count_from_one_are_all_counted_with_a_warning(exports: Exports):
+    rows = [record(n, "2020-12-01", record_key=n) for n in (1, 2)]
+    others = [record(n + 5, "2020-12-01", record_key=n) for n in (1, 2)]
+    exports.send("沁县.xlsx", participations=rows)
+    exports.send("武乡县.xlsx", unit="武乡县", participations=others)
+    built = exports.build()
+    assert built.figures()["participations"] == 4
+    (problem,) = built.problems("record_number_reused")
+    assert problem.detail | {"rows": 2, "other_row": 3} == problem.detail
+
+
+@pytest.mark.parametrize("changed", [{"day": date(2020, 12, 5)}, {"activity": "植树"}, {"identity_key": 77}])
+def test_a_number_whose_record_was_corrected_is_one_record(exports: Exports, changed: dict[str, object]):
+    exports.send("沁县.xlsx", participations=[{**record(1, "2020-12-01", record_key=5), "row": 9}])
+    exports.send("沁县2.xlsx", participations=[{**record(1, "2020-12-01", record_key=5), **changed}])
+    built = exports.build()
+    assert built.figures()["participations"] == 1
+    assert not built.problems("record_number_reused")
+
+
+def test_rows_of_one_number_that_differ_in_person_activity_and_day_are_two_records(exports: Exports):
+    rows = [record(1, "2020-12-01", "扫雪", record_key=5), record(2, "2020-12-02", "植树", record_key=5)]
+    exports.send("沁县.xlsx", participations=rows)
+    built = exports.build()
+    assert built.left_out("participations") == [None, None]
+    assert [p.row for p in built.problems("record_number_reused")] == [4]
+
+
+def test_a_record_whose_hours_are_unknown_counts_beside_those_that_are_known(exports: Exports):
+    unknown = record(1, "2020-12-01", "巡河", seconds=None)
+    exports.send("沁县.xlsx", participations=[unknown, unknown, record(1, "2020-12-01", seconds=26 * HOUR)])
+    built = exports.build()
+    assert built.left_out("participations").count("duplicate_record") == 1
+    assert (built.figures()["participations"], built.figures()["seconds"]) == (2, 26 * HOUR)
+    assert [p.detail["hours"] for p in built.problems("day_over_24_hours")] == [26]

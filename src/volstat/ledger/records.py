@@ -11,6 +11,11 @@ from volstat.ledger.workspace import Workspace
 NOBODY_COUNTS: Final = "('identity_masked')"
 """Faults of an identity number that leave a record without a person, but sound; any other makes it an error."""
 
+_SHARED: Final = ("who, deed", "who, day", "unit, deed, day")
+"""What makes two rows with one record number one record; what is not among it may have been corrected."""
+_SHARED_ELSEWHERE: Final = ("who", "deed", "day")
+"""What does so beside the unit where another workbook has the number: all else may have been corrected."""
+
 
 def make_records(space: Workspace) -> None:
     """Makes the view `records`, the table `record_keys` of their keys, and the view `live` of those that may count."""
@@ -50,17 +55,10 @@ def make_duplicates(space: Workspace) -> None:
     A record number seen twice is one record, the one of the latest workbook; rows equal in person, activity, day,
     start and time are one too. Whichever row is kept comes first in the order of workbook and row.
     """
+    space.run("CREATE TEMP TABLE doubled (id BIGINT, kind VARCHAR, other BIGINT)")
+    _find_numbers_again(space)
     space.run(
         """
-        CREATE TEMP TABLE doubled AS
-        SELECT id, 'duplicate_record_number' AS kind, first AS other FROM (
-            SELECT id, first_value(id) OVER again AS first
-            FROM live SEMI JOIN (
-                SELECT record_key FROM live WHERE record_key IS NOT NULL GROUP BY record_key HAVING count(*) > 1
-            ) USING (record_key)
-            WINDOW again AS (PARTITION BY record_key ORDER BY recency DESC, id)
-        ) WHERE id <> first;
-
         CREATE TEMP TABLE busy AS
         SELECT l.* REPLACE (coalesce(m.activity, named) AS named)
         FROM live l
@@ -91,6 +89,55 @@ def make_duplicates(space: Workspace) -> None:
             JOIN raw_participations r ON r.id = d.id JOIN raw_participations o ON o.id = d.other
             """,
         )
+
+
+def _find_numbers_again(space: Workspace) -> None:
+    """Adds to `doubled` the records whose number an earlier one bears, and says which numbers several records bear.
+
+    What two rows of one number must share to be one record is `_SHARED`; else somebody has counted from 1 again.
+    """
+    earlier = [
+        f"first_value(id) OVER (PARTITION BY record_key, {columns} ORDER BY recency DESC, id)" for columns in _SHARED
+    ]
+    elsewhere = [
+        f"first_value((book, id)) OVER (PARTITION BY record_key, unit, {column} ORDER BY recency DESC, id)"
+        for column in _SHARED_ELSEWHERE
+    ]
+    space.run(
+        f"""
+        CREATE TEMP TABLE numbered AS
+        SELECT l.id, record_key, recency, r.book, r.workbook, r.sheet, r."row", r.unit, l.day,
+               coalesce(r.activity_id, r.activity) AS deed,
+               CASE WHEN l.identified THEN hash(l.person) ELSE hash(r.name) END AS who
+        FROM live l SEMI JOIN (
+            SELECT record_key FROM live WHERE record_key IS NOT NULL GROUP BY record_key HAVING count(*) > 1
+        ) USING (record_key)
+        JOIN raw_participations r ON r.id = l.id;
+
+        CREATE TEMP TABLE told_again AS
+        SELECT * EXCLUDE (here, there), coalesce(
+                   list_filter(here, lambda other: other <> id)[1],
+                   list_filter(there, lambda other: other[1] <> book)[1][2]) AS earlier
+        FROM (SELECT *, [{", ".join(earlier)}] AS here, [{", ".join(elsewhere)}] AS there FROM numbered);
+
+        INSERT INTO doubled SELECT id, 'duplicate_record_number', earlier FROM told_again WHERE earlier IS NOT NULL;
+        """
+    )
+    space.report(
+        "record_number_reused",
+        "participations",
+        "record_key",
+        """
+        SELECT workbook, sheet, min("row") AS "row", unit, to_json({
+                   'other': arg_min(other, "row"), 'other_row': arg_min(other_row, "row"), 'rows': count(*)
+               })::VARCHAR AS detail
+        FROM (
+            SELECT *, first_value(id) OVER w AS first, first_value(workbook) OVER w AS other,
+                   first_value("row") OVER w AS other_row
+            FROM told_again WHERE earlier IS NULL WINDOW w AS (PARTITION BY record_key ORDER BY id)
+        ) WHERE id <> first GROUP BY workbook, sheet, unit
+        """,
+    )
 
 
 def write_participations(space: Workspace) -> None:
