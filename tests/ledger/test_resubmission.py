@@ -177,3 +177,13 @@ def test_problems_of_a_replaced_workbook_go_with_it(exports: Exports):
     assert exports.build(name="before").problems("bad_date")
     exports.send("沁县12月更正.xlsx", participations=MONTH)
     assert not exports.build(name="after").problems("bad_date")
+
+
+def test_identical_bytes_under_two_units_names_are_one_and_a_warning_names_both(exports: Exports):
+    exports.send("沁县.xlsx", participations=MONTH, content="same")
+    exports.send("沁源县.xlsx", unit="沁源县", participations=MONTH, content="same")
+    built = exports.build()
+    assert built.figures()["participations"] == 8
+    (problem,) = built.problems("same_file_two_units")
+    assert {problem.detail["unit_here"], problem.detail["unit_other"]} == {"沁县", "沁源县"}
+    assert problem.severity == "warning" and problem.unit == problem.detail["unit_here"]

@@ -51,7 +51,7 @@ class Replacement:
 
     part: Part
     kind: str
-    """`replaced` or `same_file_twice`."""
+    """`replaced`, `same_file_twice` or `same_file_two_units`."""
 
 
 def recency_of(submissions: Sequence[Submission]) -> dict[int, int]:
@@ -80,11 +80,9 @@ def resubmissions(
         parts: all parts.
         identical: workbooks whose bytes another one repeats → that other.
     """
-    gone = [Replacement(part, "same_file_twice") for part in parts if part.book in identical]
-    problems = [
-        Problem("same_file_twice", _book(space, twin), detail={"other": _book(space, kept)})
-        for twin, kept in sorted(identical.items())
-    ]
+    twins = {twin: _twin(space, parts, twin, kept) for twin, kept in sorted(identical.items())}
+    gone = [Replacement(part, twins[part.book].kind) for part in parts if part.book in twins]
+    problems = list(twins.values())
     groups: dict[tuple[str, str | None], list[Part]] = {}
     for part in parts:
         if part.book not in identical:
@@ -94,6 +92,21 @@ def resubmissions(
         gone += replaced
         problems += said
     return gone, problems
+
+
+def _twin(space: Workspace, parts: Sequence[Part], twin: int, kept: int) -> Problem:
+    """Returns what to say of a workbook whose bytes another one repeats: grave if the two name different units."""
+    here, there = ({part.unit for part in parts if part.book == book} for book in (twin, kept))
+    other = {"other": _book(space, kept)}
+    if here == there:
+        return Problem("same_file_twice", _book(space, twin), detail=other)
+    named = {"unit_here": _units(here), "unit_other": _units(there)}
+    (unit,) = here if len(here) == 1 else (None,)
+    return Problem("same_file_two_units", _book(space, twin), unit=unit, detail={**other, **named})
+
+
+def _units(units: Iterable[str | None]) -> str:
+    return "、".join(sorted(unit or "?" for unit in units))
 
 
 def _within(space: Workspace, table: str, bundles: list[Bundle]) -> tuple[list[Replacement], list[Problem]]:
