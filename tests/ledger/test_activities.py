@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from frames_of import Exports, activity, record, summary
 
 
@@ -179,3 +180,22 @@ def test_rows_of_campaigns_in_one_table_add_up(exports: Exports):
         "汇总.xlsx", summaries=[summary("2020-12", services=9), summary("2020-12", campaign="抗疫", services=4)]
     )
     assert exports.build().figures()["services"] == 13
+
+
+@pytest.mark.parametrize("number", ["HD0001", None])
+@pytest.mark.parametrize("wrong", [{"effective": False, "status": "待审核"}, {"fault": "over_24_hours"}])
+def test_declared_numbers_that_count_since_no_record_does_are_said(exports: Exports, wrong, number):
+    row = activity("扫雪", "2020-12-01", activity_id=number, participations=30)
+    rows = [record(n, "2020-12-01", activity_id=number, **wrong) for n in (1, 2)]
+    exports.send("沁县.xlsx", activities=[row], participations=rows)
+    built = exports.build()
+    assert built.figures()["participations"] == 30
+    (problem,) = built.problems("declared_without_records")
+    assert (problem.row, problem.detail["rows"]) == (3, 2)
+
+
+def test_an_activity_of_which_one_record_counts_says_nothing_of_the_others(exports: Exports):
+    row = activity("扫雪", "2020-12-01", activity_id="HD0001", participations=1)
+    rows = [record(n, "2020-12-01", activity_id="HD0001", effective=n == 1) for n in (1, 2)]
+    exports.send("沁县.xlsx", activities=[row], participations=rows)
+    assert not exports.build().problems("declared_without_records")

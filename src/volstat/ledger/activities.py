@@ -67,13 +67,21 @@ def _make_record_activities(space: Workspace) -> None:
 
 
 def _make_map(space: Workspace) -> None:
-    """Ties what records name to the rows of activity sheets: by number first, else by name, team, unit and day."""
-    space.run(
-        """
-        CREATE TEMP TABLE activity_map AS
+    space.run(f"CREATE TEMP TABLE activity_map AS {tied('record_activities')}")
+
+
+def tied(named: str) -> str:
+    """Returns the SQL that ties what records name to the rows of activity sheets that have not their number.
+
+    They are tied by name, team, unit and day, where at least one side has no number.
+
+    Args:
+        named: a table with `named`, the start day, and what the records say of the activity.
+    """
+    return f"""
         SELECT named, activity FROM (
             SELECT r.named, s.activity
-            FROM record_activities r JOIN sheet_activities s
+            FROM {named} r JOIN sheet_activities s
               ON s.activity_name = r.activity_name AND s.unit IS NOT DISTINCT FROM r.unit
              AND (s.team = r.team OR s.team IS NULL OR r.team IS NULL)
              AND r.start_day BETWEEN s.start_day AND coalesce(s.end_day, s.start_day)
@@ -83,7 +91,6 @@ def _make_map(space: Workspace) -> None:
                 PARTITION BY r.named ORDER BY s.team IS NULL, s.start_day DESC, s.activity) = 1
         )
         """
-    )
 
 
 def make_labels(space: Workspace) -> None:
@@ -136,63 +143,6 @@ def write_activities(space: Workspace) -> None:
         WHERE r.activity NOT IN (SELECT activity FROM sheet_activities WHERE unfit IS NULL)
         """,
     )
-
-
-def report_activities(space: Workspace) -> None:
-    """Says which activity numbers no sheet knows, and which activities declare other numbers than their records."""
-    space.report(
-        "unknown_activity",
-        "participations",
-        "activity_id",
-        """
-        SELECT r.workbook, r.sheet, r."row", r.unit, r.activity_id AS "value"
-        FROM record_activities r
-        WHERE r.activity_id IS NOT NULL AND r.named NOT IN (SELECT named FROM activity_map)
-          AND r.named NOT IN (SELECT activity FROM sheet_activities )
-          AND EXISTS (
-              FROM (
-                  SELECT unit, date_trunc('month', min(start_day)) AS first_month,
-                         last_day(max(start_day)) AS last_month
-                  FROM sheet_activities WHERE unfit IS NULL GROUP BY book, unit) s
-              WHERE s.unit IS NOT DISTINCT FROM r.unit AND r.start_day BETWEEN s.first_month AND s.last_month)
-        """,
-    )
-    space.run(
-        """
-        CREATE TEMP TABLE declared AS
-        SELECT activity, min(id) AS id, sum(participations) AS participations, sum(seconds) AS seconds
-        FROM sheet_activities WHERE unfit IS NULL AND repeated IS NULL
-        GROUP BY activity HAVING sum(participations) IS NOT NULL OR sum(seconds) IS NOT NULL;
-
-        CREATE TEMP TABLE counted AS
-        SELECT coalesce(m.activity, l.named) AS activity, count(*) AS participations, sum(seconds) AS seconds
-        FROM live l LEFT JOIN activity_map m USING (named)
-        WHERE coalesce(m.activity, l.named) IN (SELECT activity FROM declared)
-          AND l.id NOT IN (SELECT id FROM doubled) AND NOT learning
-        GROUP BY 1;
-
-        CREATE TEMP TABLE again AS
-        SELECT named AS activity, count(*) - count(DISTINCT (person, day)) AS more
-        FROM busy WHERE named IN (SELECT activity FROM declared) AND NOT learning GROUP BY named;
-        """
-    )
-    for figure, fine, coarse in (
-        ("参与人次", "c.participations - coalesce(a.more, 0)", "d.participations"),
-        ("服务时长", "round(c.seconds / 3600, 2)", "round(d.seconds / 3600, 2)"),
-    ):
-        space.report(
-            "grains_differ",
-            "activities",
-            "participations" if figure == "参与人次" else "seconds",
-            f"""
-            SELECT s.workbook, s.sheet, s."row", s.unit, to_json({{
-                       'period': coalesce(s.activity_name, s.activity_id), 'figure': '{figure}',
-                       'fine': {fine}, 'coarse': {coarse}, 'coarse_grain': '活动表'}})::VARCHAR AS detail
-            FROM declared d JOIN counted c USING (activity) LEFT JOIN again a USING (activity)
-            JOIN sheet_activities s ON s.id = d.id
-            WHERE {coarse} IS NOT NULL AND {fine} <> {coarse}
-            """,
-        )
 
 
 def _report_sheet_rows(space: Workspace) -> None:

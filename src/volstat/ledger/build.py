@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from volstat.ledger.activities import make_activities, make_labels, report_activities, write_activities
+from volstat.ledger.activities import (
+    make_activities,
+    make_labels,
+    report_activities,
+    report_unrecorded,
+    write_activities,
+)
 from volstat.ledger.campaigns import make_campaigns
 from volstat.ledger.coverage import write_coverage
 from volstat.ledger.findings import write_problems
@@ -55,6 +61,7 @@ def build(submissions: Sequence[Submission], project: Project, folder: Path, *, 
         write_participations(space)
         write_activities(space)
         report_activities(space)
+        report_unrecorded(space)
         report_implausible(space)
         write_summaries(space)
         write_teams(space)
