@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from volstat.ledger.activities import (
-    make_activities,
-    make_labels,
-    report_activities,
-    report_unrecorded,
-    write_activities,
-)
+from volstat.ledger.activities import make_activities, make_labels, write_activities
+from volstat.ledger.activity_checks import report_activities, report_unrecorded
 from volstat.ledger.campaigns import make_campaigns
 from volstat.ledger.coverage import write_coverage
 from volstat.ledger.findings import write_problems
