@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import hostile_files as build
 import pytest
 
 from volstat.intake.formats import UnreadableError, read_book, sniff
+from volstat.intake.formats.errors import unreadable
 from volstat.intake.grid import Format
 from volstat.intake.workers import run_limited
-from volstat.problems import catalogue
+from volstat.problems import Problem, catalogue
 
 STRINGS = "xl/sharedStrings.xml"
 PUBLIC = Path(__file__).parents[3] / "shared" / "hostile"
@@ -41,15 +43,26 @@ def summary(data: bytes) -> str:
         (build.package({"word/document.xml": "<w/>"}), "Word"),
         (build.package({"a.txt": "a"}), "ZIP"),
         (b"<?xml version='1.0'?><root>a</root>", "XML"),
-        (bytes(range(256)) * 8, "?"),
-        (bytes(4096), "?"),
+        (bytes(range(256)) * 8, "unknown"),
+        (bytes(4096), "unknown"),
         (build.ole_loop(), "OLE2"),
     ],
 )
 def test_what_is_no_table_is_named(data: bytes, name: str):
     assert sniff(data) is Format.UNKNOWN
     error = refusal(data)
-    assert (error.kind, error.detail) == ("not_a_workbook", {"reason": name})
+    assert error.kind == "not_a_workbook"
+    assert error.detail == unreadable(name, kind="not_a_workbook").detail
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7", bytes(4096), build.package({"xl/workbook.xml": "<workbook"})[:-30]])
+def test_why_a_file_cannot_be_read_is_said_in_both_languages(data: bytes):
+    error = refusal(data)
+    problem = Problem(error.kind, "某表.xlsx", detail=error.detail)
+    assert re.search("[\u4e00-\u9fff]", str(error.detail["reason"]))
+    assert str(error.detail["reason"]) in problem.message("zh")
+    assert str(error.detail["reason_en"]) in problem.message("en")
+    assert not re.search("[\u4e00-\u9fff]", problem.message("en"))
 
 
 def test_an_empty_file():

@@ -111,7 +111,7 @@ def test_deep_html_is_survived(tag: str):
 def test_a_page_without_a_table_is_no_workbook():
     with pytest.raises(UnreadableError) as caught:
         read_book(b"<html><body><p>login</p></body></html>")
-    assert (caught.value.kind, caught.value.detail) == ("not_a_workbook", {"reason": "HTML"})
+    assert (caught.value.kind, caught.value.detail["reason"]) == ("not_a_workbook", "网页里没有表格")
 
 
 def test_a_web_archive_is_read():

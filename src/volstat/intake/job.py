@@ -10,7 +10,7 @@ from volstat import cache
 from volstat.intake import store
 from volstat.intake.block import Context
 from volstat.intake.exports import ExportFile
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import UnreadableError, refused_by_system
 from volstat.intake.grid import Format
 from volstat.intake.reading import Reading, WorkbookFacts
 from volstat.problems import Problem, table_of
@@ -63,7 +63,7 @@ def _bytes_of(file: ExportFile) -> bytes:
     try:
         data = file.path.read_bytes()
     except OSError as error:
-        raise UnreadableError("unreadable", reason=error.strerror or type(error).__name__) from error
+        raise refused_by_system(error) from error
     if not file.unchanged():
         raise UnreadableError("changed_while_read")
     return data

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from volstat.intake.formats import read_book, sniff
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import UnreadableError, refused_by_system
 from volstat.intake.grid import Book, Format
 from volstat.language import Language, choose
 from volstat.project import Limits
@@ -46,7 +46,7 @@ def return_workbook(job: ReturnJob) -> tuple[int, int]:
     try:
         data = job.path.read_bytes()
     except OSError as error:
-        raise UnreadableError("unreadable", reason=error.strerror or type(error).__name__) from error
+        raise refused_by_system(error) from error
     if hashlib.sha256(data).hexdigest() != job.content:
         raise UnreadableError("changed_while_read")
     findings = findings_of(job.problems)

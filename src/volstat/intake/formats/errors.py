@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+_OF_SYSTEM: Final = {errno.EACCES: "no_permission", errno.EPERM: "no_permission", errno.ENOENT: "gone"}
 
 
 class UnreadableError(Exception):
@@ -13,6 +20,31 @@ class UnreadableError(Exception):
         super().__init__(kind, detail)
         self.kind = kind
         self.detail = detail
+
+
+def unreadable(why: str, name: str | int = "", *, kind: str = "unreadable") -> UnreadableError:
+    """Returns the error for content that cannot be read, with the reason in both languages.
+
+    Args:
+        why: an entry of `reasons.toml`.
+        name: what the sentence names, if it does.
+        kind: `unreadable`, or `not_a_workbook`.
+    """
+    texts = _reasons()[why]
+    return UnreadableError(kind, reason=texts["zh"].format(name=name), reason_en=texts["en"].format(name=name))
+
+
+def refused_by_system(error: OSError) -> UnreadableError:
+    """Returns the error for a file that the system does not give."""
+    return unreadable(_OF_SYSTEM.get(error.errno or 0, "system"), error.errno or type(error).__name__)
+
+
+@lru_cache
+def _reasons() -> dict[str, dict[str, str]]:
+    data: dict[str, dict[str, str]] = tomllib.loads(
+        resources.files("volstat.intake.formats").joinpath("reasons.toml").read_text("utf-8")
+    )
+    return data
 
 
 def too_many_bytes(size: int, limit: int) -> UnreadableError:
@@ -35,17 +67,12 @@ def damage_as_unreadable(*expected: type[Exception]) -> Iterator[None]:
     try:
         yield
     except expected as error:
-        raise UnreadableError("unreadable", reason=_first_line(error)) from error
+        raise unreadable("damaged") from error
     except BaseException as error:
         # A panic of a Rust extension derives from BaseException, and pyo3 exports no name to catch it by.
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableError("reader_crashed") from error
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines[0] if lines else type(error).__name__)[:120]
 
 
 def _megabytes(size: int) -> int:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from volstat.intake.formats.draft import MAX_ROWS, SheetDraft, bounded_count
 from volstat.intake.formats.encoding import decoding_of
-from volstat.intake.formats.errors import UnreadableError, too_many_cells
+from volstat.intake.formats.errors import too_many_cells, unreadable
 from volstat.intake.formats.html_runs import Page, fold
 from volstat.intake.formats.sheets import BookBuilder
 from volstat.intake.grid import Book, Format, Merge
@@ -52,7 +52,7 @@ class _NotSoPlainError(Exception):
 def _drafted(page: Page, max_cells: int) -> SheetDraft:
     root = _root(page.markup)
     if root is None or next(root.iter("table"), None) is None:
-        raise UnreadableError("not_a_workbook", reason="HTML")
+        raise unreadable("page_without_table", kind="not_a_workbook")
     draft = SheetDraft(SHEET, max_cells)
     reader = _Reader(root, page, draft, max_cells)
     reader.read()
@@ -87,7 +87,7 @@ def _decoded(data: bytes) -> str:
             pass
     decoding = decoding_of(data)
     if decoding is None:
-        raise UnreadableError("not_a_workbook", reason="HTML")
+        raise unreadable("page_without_table", kind="not_a_workbook")
     return decoding.text(data)
 
 
@@ -98,7 +98,7 @@ def _root(markup: str) -> Any:
     try:
         return etree.fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError("unreadable", reason=f"HTML: {str(error)[:100]}") from error
+        raise unreadable("html_damaged") from error
 
 
 class _Reader:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import UnreadableError, unreadable
 
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 HEAD: Final = 4096
@@ -38,7 +38,7 @@ def root_of(document: bytes) -> Any:
     try:
         return etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError("unreadable", reason=f"XML: {str(error)[:100]}") from error
+        raise unreadable("xml_damaged") from error
 
 
 def events(document: bytes | io.RawIOBase, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
@@ -64,7 +64,7 @@ def events(document: bytes | io.RawIOBase, tags: tuple[str, ...]) -> Iterator[tu
             huge_tree=False,
         )
     except etree.XMLSyntaxError as error:
-        raise UnreadableError("unreadable", reason=f"XML: {str(error)[:100]}") from error
+        raise unreadable("xml_damaged") from error
 
 
 def local(element: Any) -> str:

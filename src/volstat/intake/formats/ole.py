@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import unreadable
 
 OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -34,4 +34,4 @@ def workbook_stream(data: bytes) -> bytes:
             name = "Workbook" if ole.exists("Workbook") else "Book"
             return bytes(ole.openstream(name).read())
     except Exception as error:  # see above
-        raise UnreadableError("unreadable", reason=f"OLE2: {str(error)[:80]}") from error
+        raise unreadable("xls_damaged") from error

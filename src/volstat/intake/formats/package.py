@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from volstat.intake.formats.errors import UnreadableError, too_many_bytes
+from volstat.intake.formats.errors import UnreadableError, too_many_bytes, unreadable
 
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _COMPRESSED_SLICE: Final = 1 << 20
@@ -25,7 +25,7 @@ class Package:
         try:
             entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError) as error:
-            raise UnreadableError("unreadable", reason=f"zip: {error}") from error
+            raise unreadable("zip_damaged") from error
         if len(entries) > _MAX_ENTRIES:
             raise too_many_bytes(sum(entry.file_size for entry in entries), max_inflated_bytes)
         self._data = memoryview(data)
@@ -69,7 +69,7 @@ class Package:
         """
         entry = self._entries.get(_key(name))
         if entry is None:
-            raise UnreadableError("unreadable", reason=f"zip: {name}?")
+            raise unreadable("zip_part", name)
         if entry.flag_bits & 1:
             raise UnreadableError("encrypted")
         inflated = 0
@@ -82,7 +82,7 @@ class Package:
     def _compressed(self, entry: zipfile.ZipInfo) -> memoryview:
         header = self._data[entry.header_offset : entry.header_offset + _LOCAL_HEADER.size]
         if len(header) < _LOCAL_HEADER.size or bytes(header[:4]) != b"PK\x03\x04":
-            raise UnreadableError("unreadable", reason="zip: local header")
+            raise unreadable("zip_damaged")
         _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
         start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
         return self._data[start : start + entry.compress_size]
@@ -94,7 +94,7 @@ def _inflate(compressed: memoryview, method: int) -> Iterator[bytes]:
             yield bytes(compressed[start : start + _CHUNK])
         return
     if method != zipfile.ZIP_DEFLATED:
-        raise UnreadableError("unreadable", reason=f"zip: method {method}")
+        raise unreadable("zip_method", method)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for start in range(0, len(compressed), _COMPRESSED_SLICE):
@@ -104,9 +104,9 @@ def _inflate(compressed: memoryview, method: int) -> Iterator[bytes]:
                 rest = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error as error:
-        raise UnreadableError("unreadable", reason=f"zip: {error}") from error
+        raise unreadable("zip_damaged") from error
     if not inflater.eof:
-        raise UnreadableError("unreadable", reason="zip: truncated")
+        raise unreadable("zip_damaged")
 
 
 def _key(name: str) -> str:

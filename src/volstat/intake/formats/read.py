@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Final
 
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import UnreadableError, unreadable
 from volstat.intake.formats.html import read_html
 from volstat.intake.formats.ods import read_ods
 from volstat.intake.formats.sniff import sniff, what_else
@@ -59,7 +59,7 @@ def read_book(data: bytes, *, max_cells: int = 40_000_000, max_inflated_bytes: i
         raise UnreadableError("empty_file")
     if format is Format.ENCRYPTED:
         raise UnreadableError("encrypted")
-    raise UnreadableError("not_a_workbook", reason=what_else(data))
+    raise unreadable(what_else(data), kind="not_a_workbook")
 
 
 def _without_write_protection(data: bytes) -> bytes:

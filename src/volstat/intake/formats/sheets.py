@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from volstat.intake.formats.errors import UnreadableError, too_many_cells
+from volstat.intake.formats.errors import UnreadableError, too_many_cells, unreadable
 from volstat.intake.grid import Book, BookProblem, Format, Grid
 
 SPARSE_BOX: Final = 16_000_000
@@ -51,7 +51,7 @@ class BookBuilder:
             UnreadableError: none of its sheets could be read, or it has none.
         """
         if not self._grids:
-            raise self._first_error or UnreadableError("not_a_workbook", reason="0 sheets")
+            raise self._first_error or unreadable("no_sheets", kind="not_a_workbook")
         return Book(self._format, tuple(self._grids), tuple(self._problems))
 
 

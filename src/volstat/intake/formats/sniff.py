@@ -57,7 +57,7 @@ def sniff(data: bytes) -> Format:
 
 
 def what_else(data: bytes) -> str:
-    """Returns the usual name of a file that is no table: `PDF`, `PNG`, `Word`, … , or `?`."""
+    """Returns what a file that is no table is, an entry of `reasons.toml`: `PDF`, `PNG`, `Word`, … , or `unknown`."""
     if data.startswith(OLE2):
         return "Word" if "worddocument" in ole_streams(data) else "OLE2"
     if data.startswith(_ZIP):
@@ -66,7 +66,7 @@ def what_else(data: bytes) -> str:
     for mark, name in _OTHERS:
         if data.startswith(mark):
             return name
-    return "XML" if data.lstrip()[:5] == b"<?xml" else "?"
+    return "XML" if data.lstrip()[:5] == b"<?xml" else "unknown"
 
 
 def _ole(data: bytes) -> Format:

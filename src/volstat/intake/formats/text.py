@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.formats.cells import columns_of, finished
 from volstat.intake.formats.encoding import Decoding, decoding_of
-from volstat.intake.formats.errors import UnreadableError, too_many_cells
+from volstat.intake.formats.errors import too_many_cells, unreadable
 from volstat.intake.formats.sheets import BookBuilder
 from volstat.intake.grid import Book, Format, Grid
 
@@ -40,7 +40,7 @@ def read_text(data: bytes, *, max_cells: int) -> Book:
     """
     decoding = decoding_of(data)
     if decoding is None:
-        raise UnreadableError("not_a_workbook", reason="?")
+        raise unreadable("no_text", kind="not_a_workbook")
     text = decoding.text(data)
     builder = BookBuilder(Format.TEXT, max_cells)
     _report_damage(text, decoding, builder)

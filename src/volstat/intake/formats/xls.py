@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from volstat.intake.formats.biff import read_records
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import unreadable
 from volstat.intake.formats.excel_values import ExcelFile
 from volstat.intake.formats.ole import OLE2, workbook_stream
 from volstat.intake.formats.sheets import BookBuilder, check_box
@@ -17,7 +17,7 @@ def read_xls(data: bytes, *, max_cells: int) -> Book:
         UnreadableError: it is damaged, too large, or older than Excel 5.
     """
     if not data.startswith(OLE2):
-        raise UnreadableError("unreadable", reason="BIFF")
+        raise unreadable("xls_too_old")
     records = read_records(workbook_stream(data))
     builder = BookBuilder(Format.XLS, max_cells)
     for sheet in records.sheets:  # before anything is laid out in memory

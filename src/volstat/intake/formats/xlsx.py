@@ -7,7 +7,7 @@ from posixpath import join, normpath
 from typing import Final
 
 from volstat.intake.formats.draft import MAX_COLUMNS
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.errors import unreadable
 from volstat.intake.formats.excel_values import ExcelFile
 from volstat.intake.formats.markup import HEAD, attribute, local, refuse_dtd, root_of
 from volstat.intake.formats.package import Package
@@ -71,7 +71,7 @@ def _check_shared_parts(package: Package) -> None:
 
 def _sheet_parts(package: Package) -> tuple[list[_SheetPart], bool]:
     if _WORKBOOK not in package:
-        raise UnreadableError("not_a_workbook", reason="OOXML")
+        raise unreadable("no_workbook", kind="not_a_workbook")
     root = root_of(package.read(_WORKBOOK))
     targets = relations(package, "xl/_rels/workbook.xml.rels", "xl")
     parts, base1904 = [], False
