@@ -16,6 +16,7 @@ from volstat.intake.workers import run_limited
 from volstat.problems import Problem, catalogue
 
 STRINGS = "xl/sharedStrings.xml"
+FAR_ROW = '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
 PUBLIC = Path(__file__).parents[3] / "shared" / "hostile"
 
 
@@ -110,6 +111,24 @@ def test_two_cells_at_the_ends_of_a_sheet():
     error = refusal(build.with_rows(rows, head='<dimension ref="A1:XFD1048576"/>'))
     assert (error.kind, error.detail) == ("scattered_cells", {"rows": 1048576, "columns": 16384})
     assert refusal(build.with_rows(rows)).kind == "scattered_cells"
+
+
+def test_a_wide_row_and_a_far_row_under_a_small_declared_size():
+    rows = '<row r="1"><c r="XFD1"><v>1</v></c></row>' + FAR_ROW
+    assert refusal(build.with_rows(rows, head='<dimension ref="A1:B2"/>')).kind == "scattered_cells"
+
+
+def test_a_wide_row_of_cells_that_do_not_say_where_they_stand():
+    rows = "<row>" + '<c t="n"><v>1</v></c>' * 3000 + "</row>" + FAR_ROW
+    error = refusal(build.with_rows(rows))
+    assert (error.kind, error.detail) == ("scattered_cells", {"rows": 1048576, "columns": 3000})
+
+
+@pytest.mark.parametrize("column", ["Z", "AA", "AZ", "BA", "DA", "ZZ"])
+def test_a_long_sheet_of_any_width_is_read_when_it_is_small_enough(column: str):
+    rows = "".join(f'<row r="{r}"><c r="{column}{r}"><v>{r}</v></c></row>' for r in range(1, 3001))
+    (grid,) = read_book(build.with_rows(rows)).grids
+    assert (grid.height, grid.cells.column(grid.width - 1)[2999].as_py()) == (3000, "3000")
 
 
 def test_two_cells_at_the_ends_of_an_xls_sheet():

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from volstat.intake.formats.draft import MAX_COLUMNS
 from volstat.intake.formats.errors import too_many_bytes
 from volstat.intake.formats.marks import Marks
 from volstat.intake.formats.markup import HEAD, refuse_dtd
@@ -26,8 +27,9 @@ from volstat.intake.grid import Flaw, FlawedCell, Merge
 _MAX_ROW_BYTES: Final = 1 << 26
 _BYTES_OF_A_CELL: Final = 22
 """The least that a cell with a value takes."""
+LETTER: Final = 26
+"""Columns with one letter."""
 _ROOT: Final = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
-_DIMENSION: Final = re.compile(rb"dimension\s[^<>]*?ref=[\"'][A-Z]+[0-9]+:([A-Z]{1,3})([0-9]{1,7})[\"']")
 _CELL_PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _ROW_PLACE: Final = re.compile(rb"\sr=[\"']([0-9]{1,7})[\"']")
 _TYPE: Final = re.compile(rb"\st=[\"'](\w+)[\"']")
@@ -40,8 +42,10 @@ _MERGE: Final = re.compile(
 class SheetMarks(Marks):
     """What a sheet's XML shows beside its values."""
 
-    declared: tuple[int, int] | None = None
-    """Rows and columns that the sheet says it has; not to be trusted."""
+    columns: int = LETTER
+    """No cell stands in a column behind this one, by the letters of all cells; `MAX_COLUMNS` where they do not tell."""
+    without_place: bool = False
+    """Some cells do not say where they stand: they follow the cell before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ class _Patterns:
     quick_hidden: str
     quick_formula: str
     quick_long: tuple[str, ...]
+    quick_bare: str
+    beyond: tuple[tuple[int, str], ...]
+    """Numbers of columns, and what finds a cell behind so many."""
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     hidden: re.Pattern[bytes]
@@ -63,6 +70,13 @@ class _Patterns:
     empty_formula: re.Pattern[bytes]
     value: re.Pattern[bytes]
     long: re.Pattern[bytes]
+
+
+def _beyond(quote: str) -> Iterator[tuple[int, str]]:
+    """Gives ever larger numbers of columns, A to Z, A to AZ, A to CZ, …, each with what finds a cell behind them."""
+    for doubled in range(5):
+        first = chr(ord("A") + (1 << doubled) - 1)
+        yield LETTER << doubled, rf"\sr={quote}(?:[{first}-Z][A-Z]|[A-Z][A-Z][A-Z])"
 
 
 @lru_cache(maxsize=8)
@@ -79,6 +93,8 @@ def _patterns(prefix: bytes, plain_quotes: bool) -> _Patterns:
         quick_hidden="hidden=",
         quick_formula="f>",
         quick_long=("v>-?[0-9]{16}", r"E\+[1-9]", "E[1-9][0-9]</", r"e\+?[1-9][0-9]</"),
+        quick_bare=f"<{prefix.decode()}c(?:\\s+[a-qs-z]+={q}[^\"'<>]*{q})*\\s*/?>",
+        beyond=tuple(_beyond(q)),
         row=re.compile(rb"<%brow\b([^<>]*)>" % p),
         cell=re.compile(rb"<%bc\b([^<>]*)>" % p),
         hidden=re.compile(rb"<%brow\b[^<>]*\shidden=%b(?:1|true)%b" % (p, quote, quote)),
@@ -102,7 +118,7 @@ def marks_of(chunks: Iterable[bytes]) -> SheetMarks:
     """
     pieces = _Pieces(chunks)
     refuse_dtd(pieces.head)
-    marks = SheetMarks(declared=_declared(pieces.head))
+    marks = SheetMarks()
     formulas = False
     for rows in pieces.whole_rows():
         # One writer writes one way: the first rows tell whether its quotes are the usual ones.
@@ -116,13 +132,18 @@ def marks_of(chunks: Iterable[bytes]) -> SheetMarks:
 def extent_of(chunks: Iterable[bytes]) -> tuple[int, int]:
     """Returns the last row and column of a worksheet part that hold a value, by every cell's own address.
 
-    Slower than trusting what the sheet declares: for sheets that declare too much.
+    Much slower than `marks_of`: for sheets about which that says too little. Cells without an address count in their
+    row, so that the column may be too large then.
     """
     pieces = _Pieces(chunks)
     valued = _valued(pieces.prefix)
+    row_start, cell = (b"<" + pieces.prefix + name for name in (b"row", b"c"))
+    bare = _patterns(pieces.prefix, pieces.plain_quotes).quick_bare
     last_row = last_column = 0
     for rows in pieces.whole_rows():
         places = valued.findall(rows)
+        if _contains(rows, bare):
+            last_column = max(last_column, *(row.count(cell) for row in rows.split(row_start)))
         if places:
             last_row = max(last_row, *map(int, {row for _, row in places}))
             last_column = max(
@@ -196,11 +217,6 @@ def _contains(text: bytes, pattern: str) -> bool:
     return bool(pc.match_substring_regex(column, pattern)[0].as_py())
 
 
-def _declared(head: bytes) -> tuple[int, int] | None:
-    found = _DIMENSION.search(head)
-    return (int(found[2]), column_number(found[1].decode())) if found else None
-
-
 def _merges(tail: bytes) -> Iterator[Merge]:
     for left, top, right, bottom in _MERGE.findall(tail):
         yield Merge(int(top), column_number(left.decode()), int(bottom), column_number(right.decode()))
@@ -219,6 +235,10 @@ def _search_rows(rows: bytes, patterns: _Patterns, marks: SheetMarks, formulas: 
         marks.flaws.extend(_formulas_without_value(rows, patterns, places))
     if any(_contains(rows, quick) for quick in patterns.quick_long):
         marks.flaws.extend(_long_numbers(rows, patterns, places))
+    marks.without_place = marks.without_place or _contains(rows, patterns.quick_bare)
+    if marks.columns < MAX_COLUMNS:
+        wider = (c for c, behind in patterns.beyond if c >= marks.columns and not _contains(rows, behind))
+        marks.columns = MAX_COLUMNS if marks.without_place else next(wider, MAX_COLUMNS)
     marks.iso_dates = marks.iso_dates or _contains(rows, patterns.quick_iso)
     marks.last_row = places.last_row()
     return formulas

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import Final
 
-from volstat.intake.formats.draft import MAX_COLUMNS
-from volstat.intake.formats.errors import unreadable
+from volstat.intake.formats.errors import UnreadableError, unreadable
 from volstat.intake.formats.excel_values import ExcelFile
 from volstat.intake.formats.markup import HEAD, attribute, local, refuse_dtd, root_of
 from volstat.intake.formats.package import Package
 from volstat.intake.formats.sheet_xml import SheetMarks, extent_of, marks_of
-from volstat.intake.formats.sheets import SPARSE_BOX, BookBuilder, check_box
+from volstat.intake.formats.sheets import BookBuilder, check_box
 from volstat.intake.grid import Book, Format
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -43,20 +42,26 @@ def read_xlsx(data: bytes, *, max_cells: int, max_inflated_bytes: int) -> Book:
         if part is not None and part.path is not None:
             with builder.sheet(name):
                 marks = marks_of(package.chunks(part.path))
-                rows, columns = _box(marks, package, part.path)
-                check_box(rows, columns, filled=marks.cells, max_cells=builder.cells_left)
+                _check_box(marks, package, part.path, builder.cells_left)
                 builder.add(excel.grid(index, marks, hidden=part.hidden, base1904=base1904))
     return builder.book()
 
 
-def _box(marks: SheetMarks, package: Package, path: str) -> tuple[int, int]:
-    """Returns the rows and columns that the reader will lay out; all cells are looked at only where it may matter."""
-    rows = marks.last_row
-    if marks.declared and rows * marks.declared[1] <= SPARSE_BOX:
-        return rows, marks.declared[1]
-    if rows * MAX_COLUMNS <= SPARSE_BOX:
-        return rows, MAX_COLUMNS
-    return extent_of(package.chunks(path))
+def _check_box(marks: SheetMarks, package: Package, path: str, max_cells: int) -> None:
+    """Refuses a sheet that the reader could not lay out; all its cells are looked at only where it may matter.
+
+    The letters of its columns bound the sheet from above: what passes by them is small enough. What the sheet declares
+    is never asked.
+
+    Raises:
+        UnreadableError: `too_large` or `scattered_cells`.
+    """
+    try:
+        check_box(marks.last_row, marks.columns, filled=marks.cells, max_cells=max_cells)
+    except UnreadableError:
+        rows, columns = extent_of(package.chunks(path))
+        rows = max(rows, marks.last_row) if marks.without_place else rows
+        check_box(rows, columns, filled=marks.cells, max_cells=max_cells)
 
 
 def _check_shared_parts(package: Package) -> None:
