@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from volstat.intake.reading import ColumnFacts
 from volstat.ledger.workspace import Workspace, sql_path
 from volstat.privacy import mask
 from volstat.problems import SCHEMA
 
+_PERSON: Final = ("identity_key", "number_key", "phone_key", "name")
 FIELDS: Final = {
-    "status": ("status", "record_status", "account_status"),
-    "day": ("day", "service_day", "start_day", "start_time", "time_span", "month", "year"),
-    "start_day": ("start_day", "service_day", "start_time", "time_span", "month", "year"),
-    "start": ("start", "start_time", "time_span", "service_day"),
-    "seconds": ("seconds", "hours", "total_hours", "hours_each", "credit_hours", "automatic_hours", "time_span"),
-    "identity_key": ("identity_key", "identity_number", "volunteer_number", "local_number", "phone", "person_name"),
-    "volunteer_number": ("number_key", "volunteer_number", "local_number"),
-    "record_key": ("record_key", "record_number"),
+    "status": ("status",),
+    "day": ("day", "start"),
+    "start_day": ("start_day",),
+    "start": ("start", "day"),
+    "seconds": ("seconds", "end", "start"),
+    "identity_key": _PERSON,
+    "volunteer_number": ("number_key",),
+    "record_key": ("record_key",),
     "activity_id": ("activity_id",),
     "registered_on": ("registered_on",),
     "founded_on": ("founded_on",),
-    "participations": ("participations",),
+    "participations": ("participations", "participants"),
     "services": ("services",),
 }
-"""What a problem is about → the fields whose column it stands in, the likelier first."""
+"""What a problem is about → the columns of the frame in whose place it stands, the likelier first."""
+ROWS: Final = {
+    "volunteers": _PERSON,
+    "participations": _PERSON,
+    "activities": ("activity_id", "activity", "start_day"),
+    "summaries": ("township", "team", "campaign", "category", "programme", "start_day", "unit"),
+    "teams": ("uscc", "team_id", "team"),
+    "stations": ("station_id", "station"),
+}
+"""Table → the columns that tell one of its rows from the others: where a problem of the row stands."""
 
 _ROWS_AT_ONCE: Final = 100_000
+_LAST_ROW: Final = 2**31 - 1
 
 
 def write_problems(space: Workspace) -> Path:
@@ -50,36 +63,47 @@ def write_problems(space: Workspace) -> Path:
 
 
 def _make_columns(space: Workspace) -> None:
-    """Makes `columns`: where on each sheet the column of a problem's field stands."""
-    wanted = {field: [(about, place) for about, fields in FIELDS.items() for place, known in enumerate(fields)
-                      if known == field] for fields in FIELDS.values() for field in fields}  # fmt: skip
-    rows = [
-        (s.facts.workbook, sheet.sheet, sheet.table, sheet.first_row, sheet.last_row, about, place, c.column, c.header)
-        for s in space.submissions
-        for sheet in s.facts.sheets
-        for c in sheet.columns
-        for about, place in wanted.get(c.field or "", ())
-    ]
-    names = ("workbook", "sheet", "table", "first_row", "last_row", "field", "place", "column", "header")
+    """Makes `places`: the best column of each block for what a problem is about, and for its rows (`field` null)."""
     text, number = pa.string(), pa.int32()
-    types = (text, text, text, number, number, text, number, number, text)
-    space.insert("columns", rows, pa.schema(list(zip(names, types, strict=True))))
-    space.run(
-        """
-        CREATE TEMP TABLE best_columns AS FROM columns
-        QUALIFY row_number() OVER (
-            PARTITION BY workbook, sheet, "table", first_row, field ORDER BY place, "column") = 1
-        """
-    )
+    names = ("workbook", "sheet", "table", "first_row", "last_row", "field", "column", "header")
+    types = (text, text, text, number, number, text, number, text)
+    space.insert("places", _places(space), pa.schema(list(zip(names, types, strict=True))))
+
+
+def _places(space: Workspace) -> Iterator[tuple[str, str, str, int, int, str | None, int, str]]:
+    for submission in space.submissions:
+        reached: dict[tuple[str, str], int] = {}
+        for sheet in sorted(submission.facts.sheets, key=lambda s: s.first_row or 0):
+            known = [column for column in sheet.columns if column.field]
+            first, last = sheet.first_row or 0, sheet.last_row or _LAST_ROW
+            if not sheet.table or not known or first <= reached.get((sheet.sheet, sheet.table), -1):
+                continue  # a second block beside the first one: its rows are found in the first
+            reached[sheet.sheet, sheet.table] = last
+            wanted: list[tuple[str | None, tuple[str, ...]]] = [*FIELDS.items(), (None, ROWS[sheet.table])]
+            for about, fields in wanted:
+                column = _first_of(known, fields) or (known[0] if about is None else None)
+                if column:
+                    place = (submission.facts.workbook, sheet.sheet, sheet.table, first, last)
+                    yield (*place, about, column.column, column.header)
+
+
+def _first_of(columns: Sequence[ColumnFacts], fields: Sequence[str]) -> ColumnFacts | None:
+    return next((column for field in fields for column in columns if column.field == field), None)
 
 
 def _own() -> str:
+    """Returns the SQL of the ledger's problems, each at the cell it is about, else at one that tells its row."""
     return """
-        SELECT p.kind, p.unit, p.workbook, p.sheet, p."row", c."column", c.header, p."value", coalesce(p.detail, '{}')
-               AS detail
-        FROM problems p LEFT JOIN best_columns c
+        SELECT p.kind, p.unit, p.workbook, p.sheet, p."row", coalesce(c."column", r."column") AS "column",
+               CASE WHEN c."column" IS NULL THEN r.header ELSE c.header END AS header, p."value",
+               coalesce(p.detail, '{}') AS detail
+        FROM problems p
+        LEFT JOIN (FROM places WHERE field IS NOT NULL) c
           ON c.workbook = p.workbook AND c.sheet = p.sheet AND c."table" = p."table" AND c.field = p.field
-         AND p."row" BETWEEN coalesce(c.first_row, 0) AND coalesce(c.last_row, 2147483647)
+         AND p."row" BETWEEN c.first_row AND c.last_row
+        LEFT JOIN (FROM places WHERE field IS NULL) r
+          ON r.workbook = p.workbook AND r.sheet = p.sheet AND r."table" = p."table"
+         AND p."row" BETWEEN r.first_row AND r.last_row
     """
 
 
