@@ -891,3 +891,29 @@ def test_training_is_told_by_its_category_and_not_by_a_name() -> None:
     rows = [["急救", kind, f"2020-03-0{n}", 3, 6] for n, kind in enumerate(("业务培训", "培训宣传"), start=1)]
     flags = columns(read(xlsx([activities, *rows])), "activities", "learning")
     assert [flag for (flag,) in flags] == [True, False]
+
+
+def test_a_place_between_the_rows_holds_for_the_rows_below_it() -> None:
+    header = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
+    one, two, three = ([f"甲{n}", identity(n + 80), "清扫", "2020-03-05", 1] for n in range(3))
+    reading = read(xlsx([["沁源县2020年3月记录"], header, one, ["沁河镇"], two, ["一、郭道镇："], three, three[:2]]))
+    assert columns(reading, "participations", "unit", "township") == [
+        ("沁源县", None), ("沁源县", "沁河镇"), ("沁源县", "郭道镇"), ("沁源县", "郭道镇"),
+    ]  # fmt: skip
+    assert [p.cell for p in problems(reading) if p.kind == "text_between_rows"] == ["4", "6"]
+
+
+def test_districts_between_the_activities_of_a_city() -> None:
+    header = ["活动名称", "活动日期", "参与人次", "总时长"]
+    rows = [
+        ["沁县"],
+        ["清扫", "2020-03-05", 3, 6],
+        ["沁源县"],
+        ["慰问", "2020-03-06", 2, 4],
+        ["宣讲", "2020-03-07", 2, 4],
+    ]
+    reading = read(xlsx([["2020年3月志愿服务活动"], header, *rows]), "全市活动.xlsx")
+    assert columns(reading, "activities", "unit", "activity") == [
+        ("沁县", "清扫"), ("沁源县", "慰问"), ("沁源县", "宣讲"),
+    ]  # fmt: skip
+    assert {p.kind for p in problems(reading)} == {"text_between_rows"}

@@ -41,6 +41,8 @@ class Block:
     """Lines above the header, top first."""
     foot: tuple[Line, ...] = ()
     """Lines below the last row."""
+    headings: tuple[Line, ...] = ()
+    """Headings between the rows, top first."""
     long_numbers: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells that hold a number of more than 15 digits."""
     filled: frozenset[tuple[int, int]] = frozenset()

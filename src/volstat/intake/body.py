@@ -17,6 +17,8 @@ from volstat.intake.sheet import Mask, Sheet, Window
 from volstat.intake.textlines import Places, lines_in
 from volstat.intake.vocabulary import Vocabulary
 
+_PLACES: Final = frozenset({"district", "township", "team", "station"})
+"""Fields whose values may be places themselves."""
 _PIECES: Final = 64
 """With more runs of rows than this, rows are copied instead of sliced."""
 
@@ -43,7 +45,7 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
     """Returns the data rows of a region, without repeated headers, blank rows and text."""
     window = region.window.rows(min(region.header.bottom, region.window.bottom), region.window.bottom)
     filled = sheet.filled(window)
-    lines = lines_in(sheet, window, filled, region.head, vocabulary, headings=_may_have_headings(region, vocabulary))
+    lines = lines_in(sheet, window, filled, region.head, vocabulary, heading=_heading(region, vocabulary))
     dropped = (filled == 0) | lines.between | lines.behind
     dropped |= repetitions(sheet, window, region.header)
     dropped[[row - window.top for row in region.printed_again if row >= window.top]] = True
@@ -63,11 +65,17 @@ def body_of(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Body:
     )
 
 
-def _may_have_headings(region: Region, vocabulary: Vocabulary) -> bool:
-    """Tells whether the first column holds people or numbers of rows, so that a place alone in it is a heading."""
+def _heading(region: Region, vocabulary: Vocabulary) -> str | None:
+    """Returns the pattern of a text that is a heading where it stands alone in the first column, None for none.
+
+    Where people or numbers of rows stand there, the name of a team is one too; where places or teams do, it is data.
+    """
     first = region.columns[0].match
     meaning = first.meaning(str(region.choice.table)) if first else None
-    return meaning is not None and (meaning.field is None or vocabulary.matcher.kinds[meaning.field] == "person")
+    if meaning is None or meaning.field in _PLACES:
+        return None
+    of_people = meaning.field is None or vocabulary.matcher.kinds[meaning.field] == "person"
+    return vocabulary.lines.heading if of_people else vocabulary.lines.place
 
 
 def _kept_cells(sheet: Sheet, window: Window, dropped: Mask, kept: Places) -> pa.Table:

@@ -115,6 +115,7 @@ def blocks_of(sheet: Sheet, part: Part) -> list[Block]:
         cells=part.body.cells.select([n for n in part.body.cells.column_names if n in numbers]),
         head=tuple(Line(sheet.row_number(line.row), line.text) for line in part.found.head),
         foot=part.body.foot,
+        headings=part.body.headings,
         long_numbers=part.body.long_numbers,
         filled=part.body.filled,
     )

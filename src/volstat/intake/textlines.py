@@ -102,7 +102,7 @@ def lines_in(
     head: tuple[TextLine, ...],
     vocabulary: Vocabulary,
     *,
-    headings: bool,
+    heading: str | None,
 ) -> BodyLines:
     """Returns which rows of a body are text.
 
@@ -112,7 +112,7 @@ def lines_in(
         filled: how many cells of each of these rows have text.
         head: the lines above the header; printed again on the next page they are no data.
         vocabulary: the words of notes and signatures.
-        headings: whether a place or a team alone in the first column is a heading.
+        heading: pattern of a text that is a heading where it stands alone in the first column.
     """
     width = body.right - body.left
     few = max(1, min(_FEW, width - 1))
@@ -127,16 +127,16 @@ def lines_in(
     alone = filled[sparse] == 1
     again = as_mask(pc.is_in(text, value_set=pa.array([line.text for line in head], text.type)))
     wide = {m.top - body.top for m in sheet.wide_merges(body) if (m.right - m.left + 1) * 2 > width}
-    heading = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone
-    if headings and width > 3:
-        names = as_mask(pc.match_substring_regex(text, vocabulary.lines.heading))
-        heading |= alone & names & as_mask(pc.is_valid(sheet.column(body.left, body.top, body.bottom)))[sparse]
-    heading &= ~_labels_total(text)
-    text_rows = sparse[note | (again & alone) | heading]
+    said_apart = np.isin(sparse, np.fromiter(wide, np.int64, len(wide))) & alone
+    if heading and width > 3:
+        names = as_mask(pc.match_substring_regex(text, heading))
+        said_apart |= alone & names & as_mask(pc.is_valid(sheet.column(body.left, body.top, body.bottom)))[sparse]
+    said_apart &= ~_labels_total(text)
+    text_rows = sparse[note | (again & alone) | said_apart]
     behind = _behind(sheet, body, filled, sparse[note], text_rows)
     between, said = nothing.copy(), nothing.copy()
     between[text_rows] = True
-    said[sparse[heading & ~note & ~again]] = True
+    said[sparse[said_apart & ~note & ~again]] = True
     return BodyLines(between & ~behind, said & ~behind, behind)
 
 

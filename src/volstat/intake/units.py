@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.areas import Area
 from volstat.intake.block import Block, Line
 from volstat.intake.lines import either, is_note, is_reporter_label, phrases, reporter_labels, squeeze
+from volstat.intake.meaning import normalise
 from volstat.intake.reading import ColumnFacts
 from volstat.problems import SCHEMA, Problem, table_of, table_of_cells
 
@@ -189,9 +191,9 @@ def unit_of_block(
     fallback = said[0].unit if said else None
     if fallback is None and column and len(column.named) == 1:
         fallback = column.named[0]
-    units = pc.fill_null(column.units, fallback) if column and fallback else column.units if column else None
-    if units is None:
-        units = pa.repeat(pa.scalar(fallback, pa.string()), height)
+    headed_units, headed_townships = _headed(block, area)
+    sources = [column.units if column else headed_units, pa.repeat(pa.scalar(fallback, pa.string()), height)]
+    units = _first_of([s.combine_chunks() if isinstance(s, pa.ChunkedArray) else s for s in sources], height)
     known = pc.unique(units.drop_null()).to_pylist() if height else [fallback] if fallback else []
     problems = [_disagreement(column, said)]
     problems += [_foreign(block, c, column, fallback or area.name) for c in (districts, townships) if c]
@@ -199,11 +201,28 @@ def unit_of_block(
         problems.append(table_of([Problem("unit_unknown")]))
     return UnitOfBlock(
         units=units,
-        townships=_first_of([c.townships for c in (townships, districts) if c], height),
+        townships=_first_of([*(c.townships for c in (townships, districts) if c), headed_townships], height),
         unit=known[0] if len(known) == 1 and not units.null_count else None,
         source=("column" if column else said[0].source if said else None) if known else None,
         problems=pa.concat_tables(p for p in problems if p.num_rows) if any(p.num_rows for p in problems) else _none(),
     )
+
+
+def _headed(block: Block, area: Area) -> tuple[pa.Array, pa.Array]:
+    """Returns the unit and the township of each row by the last heading above it that names a place."""
+    named = [(line.row, _named_by(line.text, area)) for line in block.headings]
+    named = [(row, name) for row, name in named if name.unit or name.township]
+    last = np.searchsorted([row for row, _ in named], np.asarray(block.rows, dtype=np.int64))
+    units, townships = (
+        pa.array([None, *values], pa.string()).take(pa.array(last))
+        for values in ([n.unit for _, n in named], [n.township for _, n in named])
+    )
+    return units, townships
+
+
+def _named_by(heading: str, area: Area) -> Named:
+    """Returns what a heading names; what more it says (东镇（12人）, 一、东镇：) is no part of the place."""
+    return name_of(re.sub(r"\([^)]*\)$", "", normalise(heading)), area)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class LineWords:
     title: str
     heading: str
     """A place or a team, alone in its row."""
+    place: str
+    """A place, alone in its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +259,13 @@ def _line_words(data: dict[str, Any]) -> LineWords:
         closing=rf"^\s*(?:{_labelled(data['closing'])}|(?:{starts}))|(?:{ends})\s*[:：]?\s*$|{_pages(data['pages'])}",
         opening=rf"^\s*{_labelled(data['opening'])}",
         title=rf"(?:{titles})(?:[(（][^)）]*[)）])?\s*$",
-        heading=rf"..(?:{'|'.join(map(re.escape, data['headings']))})\s*$|^.(?:乡|镇|县|区)\s*$",
+        heading=rf"..(?:{_either(data['headings'])})\s*[:：]?\s*$|^.(?:{_either(data['places'])})\s*[:：]?\s*$",
+        place=rf"^.{{1,12}}(?:{_either(data['places'])})\s*[:：]?\s*$",
     )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _pages(forms: Iterable[str]) -> str:
