@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from volstat.figures.catalogue import Figure
@@ -106,13 +106,20 @@ def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
         for unit, months in reported.items()
         if months and months != wanted
     }
-    grains = _grains(tables, scope)
+    counted = _counted(tables, scope)
+    grains = {
+        unit: tuple(grain for grain in GRAINS if grain in counted[unit]) for unit in scope.units if unit in counted
+    }
     return Coverage(
         complete=not missing and not partial,
         missing=missing,
         partial=partial,
         grains=grains,
         without_persons=tuple(unit for unit, found in grains.items() if "records" not in found),
+        partly_without_persons={
+            unit: months for unit in grains if (months := _months_without_persons(counted[unit], wanted))
+        },
+        hours_unknown=tuple(unit for unit in grains if _without_hours(counted[unit])),
         not_sent=_not_sent(presence, scope),
     )
 
@@ -131,24 +138,62 @@ def _reported(presence: Presence, unit: str) -> frozenset[int]:
     return frozenset().union(*(presence.months.get(table, {}).get(unit, frozenset()) for table in FLOW_TABLES))
 
 
-def _grains(tables: Tables, scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Returns unit → the grains it is counted from, in the order of the area's units."""
+@dataclass(slots=True)
+class _Counted:
+    """What a unit's rows of one grain tell in the scope."""
+
+    months: set[int] = field(default_factory=set)
+    """Months of rows with participations that lie in one month."""
+    spans: set[int] = field(default_factory=set)
+    """Months of those that span several."""
+    participations: int = 0
+    timed: int = 0
+    """Rows that tell their hours."""
+
+
+def _months_without_persons(counted: Mapping[str, _Counted], wanted: set[int]) -> tuple[str, ...]:
+    """Returns the months that counts tell of a unit, beside or between those of its records."""
+    if "records" not in counted:
+        return ()
+    others = [counted[grain] for grain in GRAINS[1:] if grain in counted]
+    months = set().union(*(c.months for c in others), *(c.spans - counted["records"].months for c in others))
+    return tuple(label_of(month) for month in sorted(months & wanted))
+
+
+def _without_hours(counted: Mapping[str, _Counted]) -> bool:
+    return any(c.participations for c in counted.values()) and not any(c.timed for c in counted.values())
+
+
+def _counted(tables: Tables, scope: Scope) -> dict[str | None, dict[str, _Counted]]:
+    """Returns unit → the grains it is counted from, with what they tell."""
     import narwhals as nw
 
-    found: dict[str | None, list[str]] = {}
-    for grain, frame in zip(GRAINS, _counted(tables, scope), strict=True):
-        if frame is not None:
-            for row in fetch(frame.group_by("unit").agg(nw.len().alias("rows"))):
-                found.setdefault(row["unit"], []).append(grain)
-    return {unit: tuple(found[unit]) for unit in scope.units if unit in found}
+    found: dict[str | None, dict[str, _Counted]] = {}
+    for grain, (frame, first, last) in zip(GRAINS, _frames(tables, scope), strict=True):
+        if frame is None:
+            continue
+        told = nw.len() if grain == "records" else nw.col("participations").sum()
+        sums = (told.alias("told"), nw.col("seconds").count().alias("timed"))
+        for row in fetch(frame.group_by(*dict.fromkeys(("unit", first, last))).agg(*sums)):
+            counted = found.setdefault(row["unit"], {}).setdefault(grain, _Counted())
+            months = range(number_of(row[first]), number_of(row[last]) + 1)
+            if row["told"]:
+                (counted.months if len(months) == 1 else counted.spans).update(months)
+            counted.participations += row["told"] or 0
+            counted.timed += row["timed"]
+    return found
 
 
-def _counted(tables: Tables, scope: Scope) -> tuple[Frame | None, Frame | None, Frame | None]:
-
+def _frames(tables: Tables, scope: Scope) -> tuple[tuple[Frame | None, str, str], ...]:
+    """Returns the rows that count in the scope, grain by grain, with the columns of their first and last day."""
     activities = scope.restrict(tables["activities"], "activities")
     summaries = scope.restrict(tables["summaries"], "summaries")
     if activities is not None:
         activities = activities.filter(is_declared(), scope.day_in_scope("start_day"))
     if summaries is not None:
         summaries = summaries.filter(scope.day_in_scope("start_day"), scope.day_in_scope("end_day"))
-    return service_records(tables, scope), activities, summaries
+    return (
+        (service_records(tables, scope), "day", "day"),
+        (activities, "start_day", "start_day"),
+        (summaries, "start_day", "end_day"),
+    )

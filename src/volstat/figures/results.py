@@ -55,6 +55,10 @@ class Coverage:
     """Unit → the grains it is counted from: records, activities, summaries."""
     without_persons: tuple[str, ...] = ()
     """Units that report counts only, so that the number of participants leaves them out."""
+    partly_without_persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit with records → months for which it reports counts too, so that its participants are not all."""
+    hours_unknown: tuple[str, ...] = ()
+    """Units with participations of which not one tells its hours, so that the hours leave them out."""
     not_sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Stock → units that sent nothing that tells it, while others did; `complete` speaks of flows alone."""
 

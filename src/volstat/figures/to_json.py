@@ -40,6 +40,8 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
         "partial": {unit: list(months) for unit, months in coverage.partial.items()},
         "grains": {unit: list(grains) for unit, grains in coverage.grains.items()},
         "without_persons": list(coverage.without_persons),
+        "partly_without_persons": {unit: list(months) for unit, months in coverage.partly_without_persons.items()},
+        "hours_unknown": list(coverage.hours_unknown),
         "not_sent": {figure: list(units) for figure, units in coverage.not_sent.items()},
     }
 
