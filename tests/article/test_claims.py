@@ -227,6 +227,9 @@ class Fives:
     def lookup(self, figure, scope, period):
         return 5
 
+    def missing(self, scope, period):
+        return ()
+
 
 @given(PIECES)
 def test_no_text_breaks_a_check(names, pieces):

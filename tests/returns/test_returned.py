@@ -32,12 +32,12 @@ def test_errors_are_coloured_and_commented_at_their_cells(project, give_back):
     assert (returned.errors, returned.unit) == (4, "沁县")
 
 
-def test_a_doubt_about_a_row_stands_at_its_first_filled_cell(project, give_back):
+def test_a_doubt_about_a_row_stands_at_the_cell_that_tells_whose_it_is(project, give_back):
     twice = records({}, {})
     moved = [[None, *row] for row in twice]
     returned = give_back(project({"沁县记录.xlsx": workbook(moved)}))["沁县记录.xlsx"]
     sheet = opened(returned.file)["服务记录"]
-    assert list(comments(sheet)) == ["B4"] and colours(sheet) == {"B4": "FFFFE699"}
+    assert list(comments(sheet)) == ["C4"] and colours(sheet) == {"C4": "FFFFE699"}
 
 
 def test_the_list_comes_first_and_leads_to_the_cells(project, give_back):
