@@ -75,7 +75,7 @@ class Grid:
     """Rows hidden by hand or by a filter, the sheet's own numbers."""
     flaws: tuple[FlawedCell, ...] = ()
     base1904: bool = False
-    """Whether day serials that stayed numbers count from 1904-01-01 (dates already given as text are right either way)."""
+    """Whether day serials that stayed numbers count from 1904-01-01; dates given as text are right either way."""
 
     @property
     def height(self) -> int:
