@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _BEGINNING: Final = date(2000, 1, 1)
 """Where "everything up to a day" begins: no platform has older records."""
 _TOLD_BY: Final = {
-    "campaign": ("activities", "summaries"),
-    "category": ("activities", "summaries"),
-    "programme": ("activities", "summaries"),
+    "campaign": ("activities", "participations", "summaries"),
+    "category": ("activities", "participations", "summaries"),
+    "programme": ("activities", "participations", "summaries"),
     "station_kind": ("stations",),
-    "team": ("teams", "activities"),
+    "team": ("teams", "activities", "participations", "registrations"),
 }
 """Breakdown → the clean tables whose column of that name holds its values."""
 
