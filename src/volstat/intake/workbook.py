@@ -11,7 +11,6 @@ import pyarrow as pa
 from volstat.areas import Area
 from volstat.intake.block import Context
 from volstat.intake.formats import UnreadableError, read_book, sniff
-from volstat.intake.forms import Form, form_of
 from volstat.intake.grid import Book, BookProblem, Grid
 from volstat.intake.layout import Layout, find_blocks
 from volstat.intake.reading import Reading, SheetFacts, SheetState, WorkbookFacts
@@ -28,8 +27,6 @@ class _Sheet:
     grid: Grid
     layout: Layout
     tables: tuple[TableReading, ...] = ()
-    form: Form | None = None
-    """Set where the sheet is a form, and `grid` its table."""
 
     @property
     def facts(self) -> list[SheetFacts]:
@@ -86,24 +83,11 @@ def _read_sheets(book: Book, workbook: str, context: Context) -> list[_Sheet]:
 def _read_sheet(grid: Grid, workbook: str, context: Context, vocabulary: Vocabulary) -> _Sheet:
     try:
         layout = find_blocks(grid, vocabulary, count_hidden=context.count_hidden_sheets)
-        sheet = _Sheet(grid, layout)
-        if all(f.state is SheetState.NOT_UNDERSTOOD for f in layout.sheets):
-            sheet = _as_form(grid, vocabulary, context) or sheet
-        return _with_tables(sheet, workbook, context, vocabulary)
+        return _with_tables(_Sheet(grid, layout), workbook, context, vocabulary)
     except Exception as error:  # a defect of ours: it may cost this sheet, and neither the others nor the run
         facts = SheetFacts(grid.sheet, SheetState.NOT_UNDERSTOOD, type(error).__name__)
         problem = Problem("sheet_failed", sheet=grid.sheet, detail={"error": repr(error)})
         return _Sheet(grid, Layout((), (facts,), table_of([problem])))
-
-
-def _as_form(grid: Grid, vocabulary: Vocabulary, context: Context) -> _Sheet | None:
-    """Returns a sheet of labels and numbers as a table, None where it is none."""
-    form = form_of(grid, vocabulary)
-    if form is None:
-        return None
-    layout = find_blocks(form.grid, vocabulary, count_hidden=context.count_hidden_sheets)
-    layout = replace(layout, problems=form.placed(layout.problems))
-    return _Sheet(form.grid, layout, form=form) if layout.blocks else None
 
 
 def _with_tables(
@@ -124,14 +108,7 @@ def _with_tables(
         )
         for place, (block, own) in enumerate(zip(blocks, facts, strict=True))
     )
-    return replace(sheet, tables=tuple(_placed(table, sheet.form) if sheet.form else table for table in tables))
-
-
-def _placed(table: TableReading, form: Form) -> TableReading:
-    """Returns the table of a form with everything said about it at its place on the sheet."""
-    return replace(
-        table, frame=form.framed(table.frame), facts=form.told(table.facts), problems=form.placed(table.problems)
-    )
+    return replace(sheet, tables=tuple(tables))
 
 
 def _unit_by_name(sheet: str, workbook: str, area: Area) -> str | None:
