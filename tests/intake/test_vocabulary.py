@@ -35,6 +35,7 @@ def meaning(header: Header, table: str) -> str | None:
         ("编号", "teams", "team_id"),
         ("学号", "participations", "local_number"),
         ("志愿者ID", "volunteers", "volunteer_number"),
+        ("所在志愿服务队", "participations", "team"),
         ("状态", "volunteers", "account_status"),
         ("状态", "participations", "record_status"),
         ("联系电话", "volunteers", "phone"),
