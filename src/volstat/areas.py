@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ def area_of(city: str, extra_units: Iterable[str] = (), aliases: Mapping[str, st
         UnknownCityError: no such city.
     """
     code = _city_code(city)
-    table = _county_table()[code[:2]]
+    table = _counties_of(code[:2])
     counties = {number: dated for number, dated in table.items() if number.startswith(code[2:4]) and number[2:] != "00"}
     current = [n for entries in counties.values() for since, until, n in entries if not until and n != "市辖区"]
     units = (*current, *extra_units)
@@ -91,34 +92,46 @@ def _city_code(city: str) -> str:
     text = city.strip()
     if text.isdigit() and len(text) in (4, 6):
         code = text[:4] + "00"
-        if code[2:] in _county_table().get(code[:2], {}):
+        if code[2:] in _counties_of(code[:2]):
             return code
-    for province, counties in _county_table().items():
-        for number, entries in counties.items():
-            if number.endswith("00") and any(text in (name, name.removesuffix("市")) for *_, name in entries):
-                return province + number
+    for line in re.finditer(rf'^  (\d\d00) county="(.*{re.escape(text)}.*)"$', _county_lines(), re.MULTILINE):
+        if any(text in (name, name.removesuffix("市")) for *_, name in _entries(line[2])):
+            return _province_above(line.start()) + line[1]
     raise UnknownCityError(city)
 
 
 def _city_name(code: str) -> str:
-    return _county_table()[code[:2]][code[2:]][-1][2]
+    return _counties_of(code[:2])[code[2:]][-1][2]
 
 
 @lru_cache
-def _county_table() -> dict[str, dict[str, list[tuple[str, str, str]]]]:
-    """Returns province → the last four digits of the code → entries of (since, until, name)."""
-    table: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
-    text = resources.files("stdnum.cn").joinpath("loc.dat").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        number, _, quoted = line.strip().partition(" ")
-        value = quoted.partition('"')[2].rstrip('"')
-        if not line.startswith(" "):
-            counties = table.setdefault(number, {})
-        else:
-            counties[number] = [_dated(entry) for entry in value.split(",")]
-    return table
+def _counties_of(province: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Returns the last four digits of each code of a province → entries of (since, until, name).
+
+    The other thirty provinces of the table are not parsed: every run of volstat passes here.
+    """
+    lines = re.search(rf"^{province} .*\n((?:  .*\n?)*)", _county_lines(), re.MULTILINE)
+    if lines is None:
+        return {}
+    return {number: _entries(text) for number, text in re.findall(r'^  (\d{4}) county="(.*)"$', lines[1], re.MULTILINE)}
+
+
+def _province_above(position: int) -> str:
+    *_, province = re.finditer(r"^(\d\d) ", _county_lines()[:position], re.MULTILINE)
+    return province[1]
+
+
+@lru_cache
+def _county_lines() -> str:
+    """Returns the dated GB/T 2260 table of python-stdnum: a line for each province, indented ones for its counties.
+
+    It is looked up from the package above, since importing `stdnum.cn` costs more than reading the table.
+    """
+    return resources.files("stdnum").joinpath("cn", "loc.dat").read_text("utf-8")
+
+
+def _entries(text: str) -> list[tuple[str, str, str]]:
+    return [_dated(entry) for entry in text.split(",")]
 
 
 def _dated(entry: str) -> tuple[str, str, str]:
