@@ -17,6 +17,10 @@ def width(line):
         ["figures", "2020", "--by", "district"],
         ["figures", "2020", "--by", "month"],
         ["figures", "2020", "--by", "station_kind"],
+        ["figures", "2020", "--by", "district", "--by", "month"],
+        ["figures", "2020", "--by", "team"],
+        ["coverage", "2020"],
+        ["trace", "hours", "2020-03"],
         ["problems"],
         ["explain"],
         ["explain", "participations"],
@@ -28,6 +32,20 @@ def test_eighty_columns_are_enough(run, project, language, arguments):
     assert done.stdout.strip()
     too_wide = [line for line in done.stdout.splitlines() if width(line) > 80]
     assert not too_wide
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_keys_of_two_breakdowns_stay_whole(run, project, language):
+    lines = run(
+        *("-C", project, "--lang", language, "figures", "2020", "--by", "district", "--by", "month"), COLUMNS="80"
+    ).stdout.splitlines()
+    told = [line for line in lines if line.startswith("潞州区")]
+    assert len(told) >= 12 and all(line.split()[1].startswith("2020-") for line in told)
+
+
+def test_what_stands_beside_the_headline_is_a_line_each(run, project):
+    lines = run("-C", project, "figures", "2020", COLUMNS="80").stdout.splitlines()
+    assert [line.split()[-1] for line in lines if line.startswith(("重复注册", "未生效记录"))] == ["条", "条"]
 
 
 def test_an_incomplete_total_says_so_beside_the_numbers(run, project, tmp_path):

@@ -65,19 +65,24 @@ def _print_headline(session: Session, found: FigureSet) -> None:
         city=session.city.project.area.name, start=query.period.start, end=query.period.end, day=query.as_of
     )
     session.out.print(" · ".join([title, *(f"{key}={value}" for key, value in query.where)]), style="bold")
-    rows = [
-        (figure.title[language], _text(figure.name, value), figure.measure[language])
+    rows: list[tuple[str, ...]] = [
+        (figure.title[language], _column(_text(figure.name, value)), figure.measure[language])
         for figure in headline()
         if (value := found.values.get(figure.name)) is not None or figure.kind != "ratio"
     ]
-    session.out.print(table_of((_("Figure"), _("Value"), _("Measure")), rows, numbers=[1]))
     beside = [
-        f"{figures()[name].title[language]} {_text(name, value)}"
+        (figures()[name].title[language], _text(name, value), figures()[name].measure[language])
         for name, value in found.beside.items()
         if value is not None and name in figures()
     ]
     if beside:
-        session.out.print(" · ".join(beside))
+        rows += [(), *beside]
+    session.out.print(table_of((_("Figure"), _("Value"), _("Measure")), rows, numbers=[1]))
+
+
+def _column(text: str) -> str:
+    """Returns counts by star one below the other; any other value as it is."""
+    return text.replace("  ", "\n")
 
 
 def _print_rows(session: Session, found: FigureSet) -> None:
