@@ -11,9 +11,11 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SECRET_BYTES = 32
 _LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{4,15}([\dXx]{4})(?![0-9A-Za-z])")
@@ -27,6 +29,8 @@ def key_of(text: str, secret: bytes) -> int:
 
 def keys_of(texts: Iterable[str], secret: bytes) -> npt.NDArray[np.int64]:
     """Returns the keys of many texts, in order; call it with distinct values only."""
+    import numpy as np  # most runs hash nothing
+
     blake, encode = hashlib.blake2b, str.encode
     raw = b"".join(blake(encode(t, "utf-8", "surrogatepass"), digest_size=8, key=secret).digest() for t in texts)
     return np.frombuffer(raw, dtype="<i8").astype(np.int64)

@@ -13,28 +13,44 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Final, Literal
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Literal
 
 from volstat.language import Language, current
 from volstat.privacy import mask
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    SCHEMA: pa.Schema
+
 Severity = Literal["error", "warning", "info"]
 
-SCHEMA: Final = pa.schema(
-    [
-        ("kind", pa.dictionary(pa.int32(), pa.string())),
-        ("unit", pa.dictionary(pa.int32(), pa.string())),  # reporting unit, null where unknown
-        ("workbook", pa.dictionary(pa.int32(), pa.string())),
-        ("sheet", pa.dictionary(pa.int32(), pa.string())),
-        ("row", pa.int32()),  # the sheet's own, 1-based; null for a whole sheet or file
-        ("column", pa.int32()),  # 1-based; null for a whole row
-        ("header", pa.dictionary(pa.int32(), pa.string())),
-        ("value", pa.string()),  # masked
-        ("detail", pa.dictionary(pa.int32(), pa.string())),  # JSON object: what the kind's sentence names
-    ]
-)
+
+@lru_cache
+def schema() -> pa.Schema:
+    """Returns the schema of the problem table, which is `SCHEMA` too."""
+    import pyarrow as pa  # a run whose exports have not changed needs no table
+
+    text = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema(
+        [
+            ("kind", text),
+            ("unit", text),  # reporting unit, null where unknown
+            ("workbook", text),
+            ("sheet", text),
+            ("row", pa.int32()),  # the sheet's own, 1-based; null for a whole sheet or file
+            ("column", pa.int32()),  # 1-based; null for a whole row
+            ("header", text),
+            ("value", pa.string()),  # masked
+            ("detail", text),  # JSON object: what the kind's sentence names
+        ]
+    )
+
+
+def __getattr__(name: str) -> Any:
+    if name == "SCHEMA":
+        return schema()
+    raise AttributeError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,8 @@ def column_letters(column: int | None) -> str:
 
 def table_of(problems: Iterable[Problem]) -> pa.Table:
     """Returns problems as a table of `SCHEMA`; values are masked here, whatever the caller did."""
+    import pyarrow as pa
+
     rows = [
         {
             "kind": p.kind,
@@ -136,7 +154,7 @@ def table_of(problems: Iterable[Problem]) -> pa.Table:
         }
         for p in problems
     ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist(rows, schema=schema())
 
 
 def table_of_cells(
@@ -160,20 +178,22 @@ def table_of_cells(
     """
     if kind not in catalogue():
         raise KeyError(kind)
-    height = len(rows)
+    import pyarrow as pa
+
+    height, types = len(rows), {field.name: field.type for field in schema()}
     texts = values.to_pylist() if isinstance(values, pa.Array | pa.ChunkedArray) else values
     masked = [None if t is None else mask(t) for t in texts] if texts is not None else [None] * height
     return pa.Table.from_arrays(
         [
-            pa.array([kind] * height).cast(SCHEMA.field("kind").type),
-            *(pa.nulls(height, SCHEMA.field(name).type) for name in ("unit", "workbook", "sheet")),
+            pa.array([kind] * height).cast(types["kind"]),
+            *(pa.nulls(height, types[name]) for name in ("unit", "workbook", "sheet")),
             pa.array(rows, pa.int32()) if not isinstance(rows, pa.Array) else rows.cast(pa.int32()),
             pa.array([column] * height, pa.int32()),
-            pa.array([header] * height, pa.string()).cast(SCHEMA.field("header").type),
+            pa.array([header] * height, pa.string()).cast(types["header"]),
             pa.array(masked, pa.string()),
-            pa.array([detail_text(detail or {})] * height).cast(SCHEMA.field("detail").type),
+            pa.array([detail_text(detail or {})] * height).cast(types["detail"]),
         ],
-        schema=SCHEMA,
+        schema=schema(),
     )
 
 

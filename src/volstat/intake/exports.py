@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from volstat.intake.formats.errors import refused_by_system
 from volstat.problems import Problem
 
 _NOT_EXPORTS: Final = ("~$", ".", "Thumbs.db", "desktop.ini")
@@ -70,6 +69,8 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
             if path.is_file():
                 found.append(export_file(path, workbook))
         except OSError as trouble:
+            from volstat.intake.formats.errors import refused_by_system  # and all formats with it
+
             problems.append(Problem("unreadable", workbook, detail=refused_by_system(trouble).detail))
             continue
     return sorted(found, key=lambda file: file.workbook), problems

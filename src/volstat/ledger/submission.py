@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from volstat.intake.reading import WorkbookFacts
+if TYPE_CHECKING:
+    from volstat.intake.reading import WorkbookFacts
 
 
 @dataclass(frozen=True, slots=True)
