@@ -27,9 +27,11 @@ MAY_IMPORT = {
     "returns": {"returns", "intake"},
     "publish": {"publish", "figures"},
     "lookup": {"lookup", "figures", "ledger"},
+    "overview": {"overview", "figures", "intake", "ledger", "publish"},
     "pipeline": {
         "pipeline",
         "lookup",
+        "overview",
         "intake",
         "ledger",
         "figures",
@@ -40,7 +42,19 @@ MAY_IMPORT = {
         "sample",
     },
     "__main__": {"cli"},
-    "cli": {"cli", "pipeline", "figures", "report", "article", "intake", "ledger", "returns", "publish", "sample"},
+    "cli": {
+        "cli",
+        "pipeline",
+        "overview",
+        "figures",
+        "report",
+        "article",
+        "intake",
+        "ledger",
+        "returns",
+        "publish",
+        "sample",
+    },
 }
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from volstat.intake.exports import ExportFile
     from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
+    from volstat.overview import Overview
     from volstat.problems import Problem
     from volstat.publish.compare import Compared
     from volstat.report.described import Report
@@ -331,6 +332,24 @@ class City:
             exports=self.project.exports,
             limits=self.project.limits,
             progress=self.progress,
+        )
+
+    def overview(self) -> Overview:
+        """Returns where the project stands, and what comes next; an exports folder that is missing counts as empty."""
+        from volstat.figures.periods import parse_period
+        from volstat.overview import overview
+
+        try:
+            files = self._exports[0]
+        except NothingReadableError:
+            files = []
+        return overview(
+            self.project,
+            files,
+            self.submissions if files else [],
+            coverage=self.ledger.tables["coverage"] if files else None,
+            problems=self.problems if files else None,
+            due=parse_period("last-month", self.today),
         )
 
     @cached_property
