@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,11 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 def _(text: str) -> str:
     """Returns `text`, written in English, in the language in use."""
     return _catalogue(current()).gettext(text)
+
+
+def joined(items: Iterable[str]) -> str:
+    """Returns a list as its language writes one: `沁县、沁源县`, or `沁县, 沁源县`."""
+    return ("、" if current() == "zh" else ", ").join(items)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from volstat import __version__
-from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE, WrongUsageError
+from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -19,7 +16,7 @@ app = typer.Typer(
     name="volstat",
     help=_("Volunteer figures from the exports that a city's districts send in."),
     rich_markup_mode=None,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -45,11 +42,20 @@ def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and leave."))
     ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help=_("Without a command: where the project stands, as JSON."))
+    ] = False,
 ) -> None:
     """Takes the options that all commands share (`--lang` was read before the parser was built)."""
     if lang is not None and lang not in ("zh", "en"):
         raise WrongUsageError(_("--lang is zh or en."))
     context.obj = Session(project, quiet=quiet)
+    if context.invoked_subcommand is None:
+        from volstat.cli.status import show_status
+
+        raise typer.Exit(show_status(context.obj, as_json=json))
+    if json:
+        raise WrongUsageError(_("--json stands behind the command."))
 
 
 By = Annotated[
@@ -72,11 +78,19 @@ AsOf = Annotated[
 PeriodText = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PERIOD]",
+        metavar="PERIOD",
         help=_("2020, 2020-12, 2020Q4, 2020H1, 2020-02-03..2020-03-31, last-month, this-year; default: last month."),
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+@app.command(help=_("Where the project stands, and what to do next; the same as volstat alone."))
+def status(context: typer.Context, json: AsJson = False) -> None:
+    """Prints where the project stands."""
+    from volstat.cli.status import show_status
+
+    raise typer.Exit(show_status(context.obj, as_json=json))
 
 
 @app.command(help=_("The headline figures, and their breakdowns."))
@@ -151,7 +165,7 @@ def report(
 def explain(
     context: typer.Context,
     figure: Annotated[
-        str | None, typer.Argument(metavar="[FIGURE]", help=_("A code name, such as participations."))
+        str | None, typer.Argument(metavar="FIGURE", help=_("A code name, such as participations."))
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -207,7 +221,7 @@ def compare(
     context: typer.Context,
     first: Annotated[str, typer.Argument(metavar="A", help=_("A published set, such as 2020 or 2020.1."))],
     second: Annotated[
-        str | None, typer.Argument(metavar="[B]", help=_("Another one; default: what the exports give today."))
+        str | None, typer.Argument(metavar="B", help=_("Another one; default: what the exports give today."))
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -220,7 +234,7 @@ def compare(
 @app.command(help=_("How a workbook was understood: format, sheets, header rows, columns, unit, and why."))
 def inspect(
     context: typer.Context,
-    workbook: Annotated[Path, typer.Argument(help=_("Any workbook, inside a project or not."))],
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help=_("Any workbook, inside a project or not."))],
     json: AsJson = False,
 ) -> None:
     """Prints how one workbook was understood."""
@@ -265,7 +279,9 @@ def problems(
 @app.command(help=_("Every figure in an article against the data, and what its words and arithmetic give away."))
 def check(
     context: typer.Context,
-    article: Annotated[str, typer.Argument(help=_("txt, md, docx, html or PDF with text; - is standard input."))],
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help=_("txt, md, docx, html or PDF with text; - is standard input."))
+    ],
     published: Annotated[
         str | None, typer.Option("--published", metavar="DAY", help=_("Day of publication; default: as printed."))
     ] = None,
@@ -302,7 +318,7 @@ def sample(
 def init(
     context: typer.Context,
     city: Annotated[
-        str | None, typer.Argument(metavar="[CITY]", help=_("A name or a code, such as 长治市 or 140400."))
+        str | None, typer.Argument(metavar="CITY", help=_("A name or a code, such as 长治市 or 140400."))
     ] = None,
     units: Annotated[
         list[str] | None, typer.Option("--unit", help=_("A reporting unit beyond the districts; repeatable."))
@@ -312,55 +328,3 @@ def init(
     from volstat.cli.init import make_project
 
     raise typer.Exit(make_project(context.obj, city, units or []))
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Runs the command line and returns the exit code; turns every foreseen trouble into one sentence."""
-    from volstat.pipeline import NothingReadableError
-    from volstat.project import ProjectError
-
-    try:
-        result = app(list(arguments), prog_name="volstat", standalone_mode=False)
-        return result if isinstance(result, int) else DONE
-    except BrokenPipeError:
-        sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
-        return DONE
-    except (typer.TyperException, typer.Abort, KeyboardInterrupt) as error:
-        return _misused(error)
-    except (ProjectError, NothingReadableError, OSError) as error:
-        return _refused(error)
-    except Exception as error:
-        if os.environ.get("VOLSTAT_DEBUG"):
-            raise
-        return _failed(error)
-
-
-def _misused(error: BaseException) -> int:
-    """Says what is wrong with the command line, or that it was interrupted; returns the exit code."""
-    if not isinstance(error, typer.TyperException):
-        typer.echo(_("Interrupted."), err=True)
-        return INTERRUPTED
-    message = error.format_message()
-    if message:
-        typer.echo(message, err=True)
-    typer.echo(_("See volstat --help, or volstat COMMAND --help."), err=True)
-    return USAGE
-
-
-def _refused(error: Exception) -> int:
-    """Says in one sentence what kept the command from its work; returns the exit code."""
-    from volstat.project import ProjectError
-
-    text = str(error)
-    if isinstance(error, OSError):
-        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
-        text = _("Could not go on: {reason}.").format(reason=reason)
-    typer.echo(text, err=True)
-    return USAGE if isinstance(error, ProjectError) else NOTHING
-
-
-def _failed(error: Exception) -> int:
-    """Owns up to a defect in one sentence, without the values that a traceback might show; returns the exit code."""
-    text = _("This is a defect of volstat ({error}); please report it. VOLSTAT_DEBUG=1 shows where it happened.")
-    typer.echo(text.format(error=type(error).__name__), err=True)
-    return NOTHING

@@ -98,7 +98,7 @@ def _is_page(article: Article, target: Path) -> bool:
     try:
         return annotated_kind(article, target.name) == "html"
     except UnreadableArticleError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongUsageError(str(error)) from None
 
 
 def _write_annotated(target: Path, article: Article, checked: Checked, data: bytes | None) -> None:

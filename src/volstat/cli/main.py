@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(_asked_language(given) or os.environ.get("VOLSTAT_LANG"))
     _write_utf8()
-    from volstat.cli.app import run  # after the language is known, since help texts are made when it is imported
+    from volstat.cli.run import run
 
     sys.exit(run(given))
 

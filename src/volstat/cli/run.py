@@ -1,0 +1,83 @@
+"""One run of the command line: arguments in, exit code out, every foreseen trouble as one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
+from volstat.language import _
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line and returns the exit code; turns every foreseen trouble into one sentence."""
+    from volstat.pipeline import NothingReadableError
+    from volstat.project import ProjectError
+
+    try:
+        result = _command()(list(arguments), prog_name="volstat", standalone_mode=False)
+    except BrokenPipeError:
+        sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
+        return DONE
+    except (typer.Abort, KeyboardInterrupt):
+        result = INTERRUPTED
+    except typer.TyperException as error:
+        return _misused(error)
+    except (ProjectError, NothingReadableError, OSError) as error:
+        return _refused(error)
+    except Exception as error:
+        return _failed(error)
+    if result == INTERRUPTED:  # the parser's own answer to Ctrl-C too
+        return _interrupted()
+    return result if isinstance(result, int) else DONE
+
+
+def _command() -> Any:
+    """Returns the parser, made from the commands in the language in use."""
+    from volstat.cli.app import app
+    from volstat.cli.parser_help import localised
+
+    return localised(typer.main.get_command(app))
+
+
+def _interrupted() -> int:
+    typer.echo(_("Interrupted."), err=True)
+    return INTERRUPTED
+
+
+def _misused(error: Any) -> int:
+    """Says what is wrong with the command line, and which help tells more; returns the exit code."""
+    from volstat.cli.usage_errors import help_command, sentence_of
+
+    message = sentence_of(error)
+    if message:
+        typer.echo(message, err=True)
+    typer.echo(_("See {command}.").format(command=help_command(error)), err=True)
+    return USAGE
+
+
+def _refused(error: Exception) -> int:
+    """Says in one sentence what kept the command from its work; returns the exit code."""
+    from volstat.project import ProjectError
+
+    text = str(error)
+    if isinstance(error, OSError):
+        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        text = _("Could not go on: {reason}.").format(reason=reason)
+    typer.echo(text, err=True)
+    return USAGE if isinstance(error, ProjectError) else NOTHING
+
+
+def _failed(error: Exception) -> int:
+    """Owns up to a defect in one sentence, without the values that a traceback might show; returns the exit code."""
+    if type(error).__name__ == "InterruptException":  # what DuckDB makes of Ctrl-C
+        return _interrupted()
+    if os.environ.get("VOLSTAT_DEBUG"):
+        raise error
+    text = _("This is a defect of volstat ({error}); please report it. VOLSTAT_DEBUG=1 shows where it happened.")
+    typer.echo(text.format(error=type(error).__name__), err=True)
+    return NOTHING
