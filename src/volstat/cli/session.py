@@ -36,7 +36,7 @@ class Session:
         from volstat.pipeline import City
 
         root = self.folder.resolve() if self.folder else project.find(Path.cwd())
-        return City(project.load(root), progress=self._progress)
+        return City(project.load(root), progress=self._progress, warn=self.remark)
 
     @cached_property
     def project_if_any(self) -> project.Project | None:

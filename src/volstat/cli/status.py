@@ -10,7 +10,7 @@ import typer
 from volstat.cli.exits import DONE
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
-from volstat.language import _, current, joined
+from volstat.language import _, joined
 
 if TYPE_CHECKING:
     from volstat.overview import Overview, Step
@@ -39,9 +39,8 @@ def show_status(session: Session, *, as_json: bool) -> int:
         lines = [(u.unit or _("No unit told"), f"{u.errors:,}", f"{u.warnings:,}") for u in found.problems]
         session.out.print(table_of(words, lines, numbers=(1, 2)))
     session.out.print()
-    for position, step in enumerate(found.steps):
-        lead = _("Next") if not position else _("Then")
-        session.out.print(f"{lead}: {_said(step, found)}" if current() == "en" else f"{lead}：{_said(step, found)}")
+    steps = [(step.command or "—", _said(step, found)) for step in found.steps]
+    session.out.print(table_of((_("Next"), _("What for")), steps))
     return DONE
 
 
@@ -113,7 +112,4 @@ def _said(step: Step, found: Overview) -> str:
         "publish": _("publish the report"),
         "figures": _("see the figures"),
     }
-    text = words[step.name].format(exports=found.exports)
-    if not step.command:
-        return text
-    return f"{step.command}  ({text})" if current() == "en" else f"{step.command}（{text}）"
+    return words[step.name].format(exports=found.exports)
