@@ -6,7 +6,7 @@ Everything is read from the cache's small tables, so that it costs no counting.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from volstat.figures.results import Period
 from volstat.intake.exports import ExportFile
+from volstat.intake.suggestions import unknown_headers
 from volstat.ledger.submission import Submission
 from volstat.problems import catalogue
 from volstat.project import Project
@@ -158,17 +159,22 @@ def overview(
         received=received,
         missing=tuple(unit for unit in units if unit not in received) if month else (),
         problems=_problems(problems, units),
-        unknown_headers=unknown_headers(submissions),
+        unknown_headers=_unknown_headers(submissions, project),
         report=_report(project.root, files),
         published=_published(project.root / "published", submissions),
     )
     return replace(found, steps=tuple(_steps(found)))
 
 
-def unknown_headers(submissions: Iterable[Submission]) -> tuple[str, ...]:
+def _unknown_headers(submissions: Sequence[Submission], project: Project) -> tuple[str, ...]:
     """Returns the headers that no entry of the vocabulary knows, each once, in the order of the workbooks."""
-    columns = (c for s in submissions for sheet in s.facts.sheets for c in sheet.columns)
-    return tuple(dict.fromkeys(column.header for column in columns if column.why.startswith("unknown")))
+    sheets = [sheet for submission in submissions for sheet in submission.facts.sheets]
+    if not any(column.why.startswith(("unknown", "no table")) for sheet in sheets for column in sheet.columns):
+        return ()
+    from volstat.intake.vocabulary import load
+
+    found = unknown_headers((submission.facts for submission in submissions), load(project.vocabulary))
+    return tuple(unknown.header for unknown in found)
 
 
 def _sent(coverage: Path | None, units: Sequence[str]) -> dict[str, set[str]]:

@@ -243,6 +243,24 @@ def inspect(
     raise typer.Exit(show_reading(context.obj, workbook, as_json=json))
 
 
+@app.command("map", help=_("Says what unknown headers mean: asks, suggests, and writes [vocabulary] of volstat.toml."))
+def map_(
+    context: typer.Context,
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="HEADER=FIELD", help=_("Set without asking; - as FIELD ignores a header for good.")),
+    ] = None,
+    fields: Annotated[bool, typer.Option("--fields", help=_("List the fields that a header can mean."))] = False,
+    json: AsJson = False,
+) -> None:
+    """Maps headers to fields."""
+    from volstat.cli.map import map_headers, print_fields
+
+    if fields:
+        raise typer.Exit(print_fields(context.obj, as_json=json))
+    raise typer.Exit(map_headers(context.obj, given or [], as_json=json))
+
+
 @app.command(help=_("What is wrong in the exports, by unit, with cell addresses."))
 def problems(
     context: typer.Context,

@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         result = INTERRUPTED
     except typer.TyperException as error:
-        return _misused(error)
+        return _misused(error, arguments)
     except (ProjectError, NothingReadableError, OSError) as error:
         return _refused(error)
     except Exception as error:
@@ -49,14 +49,14 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _misused(error: Any) -> int:
+def _misused(error: Any, arguments: Sequence[str]) -> int:
     """Says what is wrong with the command line, and which help tells more; returns the exit code."""
     from volstat.cli.usage_errors import help_command, sentence_of
 
     message = sentence_of(error)
     if message:
         typer.echo(message, err=True)
-    typer.echo(_("See {command}.").format(command=help_command(error)), err=True)
+    typer.echo(_("See {command}.").format(command=help_command(error, arguments)), err=True)
     return USAGE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from volstat.language import _, joined
@@ -22,10 +22,21 @@ def sentence_of(error: Any) -> str:
     return say(error) if say else str(error.format_message())
 
 
-def help_command(error: Any) -> str:
-    """Returns the command whose help tells how it is used: `volstat figures --help`."""
+def help_command(error: Any, arguments: Sequence[str]) -> str:
+    """Returns the command whose help tells how it is used: `volstat figures --help`.
+
+    Args:
+        error: which has a context if the parser raised it.
+        arguments: the command line, whose command is meant otherwise.
+    """
     context = getattr(error, "ctx", None)
-    return f"{context.command_path if context else 'volstat'} --help"
+    if context is not None:
+        return f"{context.command_path} --help"
+    from volstat.cli.app import app
+
+    names = {info.name or info.callback.__name__ for info in app.registered_commands if info.callback}
+    command = next((argument for argument in arguments if argument in names), None)
+    return " ".join(["volstat", *([command] if command else []), "--help"])
 
 
 def _usage(error: Any) -> str:
