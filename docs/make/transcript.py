@@ -1,8 +1,8 @@
 """Runs the console blocks of a Markdown page in a fresh home and writes what they print back into the page.
 
-A block opens with ```console; a line that begins with `$ ` is a command of bash, the others are what it printed. All
-blocks of a page are one session. `<!-- edit: FILE | SHEET | CELL | VALUE -->` does what the text around it asks the
-reader to do in Excel: it writes one cell.
+A block opens with ```console. A line that begins with `$ ` is a command of bash, lines that begin with `> ` right below
+continue it, and the others are what it printed. All blocks of a page are one session. A comment
+`<!-- edit: FILE | SHEET | CELL | VALUE -->` writes one cell, as the text around it asks the reader to do in Excel.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from typing import Final
 
 FENCE: Final = "```console"
 PROMPT: Final = "$ "
+CONTINUED: Final = "> "
+_OF_THE_DAY: Final = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d|\b20(2[6-9]|[3-9]\d)-\d\d\b")
+"""Times of day, and months in which nothing made up takes place: they are those of the day of the run."""
 _EDIT: Final = re.compile(r"<!-- edit: (.+?) \| (.+?) \| (.+?) \| (.+?) -->")
 _MARK: Final = "\x1e"
 _WRITE_CELL: Final = """
@@ -55,6 +58,9 @@ def steps_of(text: str) -> list[Step]:
             found.append(Step(command, number, shown=False))
         elif inside and line.startswith(PROMPT):
             found.append(Step(line.removeprefix(PROMPT), number + 1))
+        elif inside and line.startswith(CONTINUED) and not found[-1].printed:
+            found[-1].command += f"\n{line.removeprefix(CONTINUED)}"
+            found[-1].first = number + 1
         elif inside and found:
             found[-1].printed.append(line)
     return found
@@ -72,11 +78,18 @@ def run(text: str, home: Path, environment: Mapping[str, str]) -> str:
         RuntimeError: an edit failed, or the session ended early.
     """
     steps = steps_of(text)
-    script = "\n".join(f"{step.command}\nprintf '{_MARK}'" for step in steps)
+    script = "\n".join(f"{step.command}\n(s=$?; printf '{_MARK}'; exit $s)" for step in steps)
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
         cwd=home,
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONUNBUFFERED": "1", "COLUMNS": "80", **environment},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+            "COLUMNS": "80",
+            **environment,
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -87,7 +100,7 @@ def run(text: str, home: Path, environment: Mapping[str, str]) -> str:
         raise RuntimeError(f"the session ended early:\n{done.stdout}")
     for step, output in zip(steps, outputs, strict=False):
         if not step.shown and output:
-            raise RuntimeError(f"{step.command}\n{output}")
+            raise RuntimeError(f"{step.command}\n{output}\nafter:\n{done.stdout}")
     return "\n".join(_with_outputs(text, steps, outputs)) + "\n"
 
 
@@ -103,3 +116,8 @@ def _with_outputs(text: str, steps: list[Step], outputs: list[str]) -> Iterator[
             old -= 1
         else:
             yield line
+
+
+def timeless(text: str) -> str:
+    """Returns a page without what depends on the day on which its commands ran."""
+    return _OF_THE_DAY.sub("…", text)
