@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from volstat import privacy, project
+from volstat import project
 from volstat.language import _
 from volstat.project import Project
+from volstat.workings import NothingReadableError, Progress, Workings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from volstat.article.results import Checked
     from volstat.article.text import Article
+    from volstat.figures.engines import Tables
     from volstat.figures.reported import Reported
     from volstat.figures.results import FigureSet, Query
     from volstat.figures.trace import Trace
@@ -37,12 +39,9 @@ if TYPE_CHECKING:
     from volstat.report.material import Request
     from volstat.returns.write import Returned
 
-Progress = Callable[[str, int, int], None]
-"""Called with a workbook's name, how many are read and how many there are."""
+T = TypeVar("T")
 
-
-class NothingReadableError(Exception):
-    """The exports folder is missing or empty, or nothing in it could be read."""
+__all__ = ["City", "NothingReadableError", "inspect_workbook"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,8 @@ class City:
     today: date = field(default_factory=date.today)
     """The day of the run: dates after it are errors in exports that print no export time."""
     progress: Progress | None = None
+    warn: Callable[[str], None] | None = None
+    """Told what a person should know about the run itself; by default Python's own warnings are."""
 
     @classmethod
     def open(cls, folder: str | Path) -> City:
@@ -75,14 +76,17 @@ class City:
             parts = [pq.read_table(s.frames[table]) for s in self.submissions if table in s.frames]
             return _to_pandas(pa.concat_tables([FRAMES[table].empty_table(), *parts]))
 
-        return {table: frame(table) for table in FRAMES}
+        return self._workings.again(lambda: {table: frame(table) for table in FRAMES})
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The clean tables by name (`ledger.tables.TABLES`); rows that do not count have `left_out` set."""
         import pyarrow.parquet as pq
 
-        return {table: _to_pandas(pq.read_table(path)) for table, path in self.ledger.tables.items()}
+        def read(ledger: Ledger) -> dict[str, pd.DataFrame]:
+            return {table: _to_pandas(pq.read_table(path)) for table, path in ledger.tables.items()}
+
+        return self._workings.using(read)
 
     def figures(
         self,
@@ -125,10 +129,10 @@ class City:
 
         day = parse_day(as_of) if isinstance(as_of, str) else as_of
         query = make_query(self.project, parse_period(period, self.today), as_of=day, by=by, where=where)
-        if query.where and self._has_data:
+        if query.where and self._workings.stored.has_data:
             from volstat.lookup import values_in
 
-            check_known(query, values_in(self.ledger), self.project)
+            check_known(query, self._workings.using(values_in), self.project)
         return query
 
     def answer(self, query: Query) -> FigureSet:
@@ -138,10 +142,8 @@ class City:
             NothingReadableError: there is nothing to count.
         """
         from volstat.figures.engine import compute
-        from volstat.figures.engines import open_tables
 
-        self._insist_on_data()
-        return compute(open_tables(self.ledger, self.project.engine), query, self.project)
+        return self._counted(lambda tables: compute(tables, query, self.project))
 
     def trace(self, figure: str, query: Query) -> Trace:
         """Returns the rows that a figure comes from, and those that it leaves out.
@@ -150,11 +152,9 @@ class City:
             figures.trace.TraceError: the figure cannot be traced.
             NothingReadableError: there is nothing to count.
         """
-        from volstat.figures.engines import open_tables
         from volstat.figures.trace import trace
 
-        self._insist_on_data()
-        return trace(open_tables(self.ledger, self.project.engine), query, self.project, figure)
+        return self._counted(lambda tables: trace(tables, query, self.project, figure))
 
     def reported(self, query: Query) -> Reported:
         """Returns who has reported what for the period of a query.
@@ -162,11 +162,9 @@ class City:
         Raises:
             NothingReadableError: there is nothing to count.
         """
-        from volstat.figures.engines import open_tables
         from volstat.figures.reported import reported
 
-        self._insist_on_data()
-        return reported(open_tables(self.ledger, self.project.engine), query, self.project)
+        return self._counted(lambda tables: reported(tables, query, self.project))
 
     def report(self, request: Request) -> Report:
         """Returns the described report of a request, ready for `report.files.write_files`.
@@ -174,15 +172,17 @@ class City:
         Raises:
             NothingReadableError: there is nothing to count.
         """
-        from volstat.figures.engines import open_tables
         from volstat.report.describe import describe
         from volstat.report.material import gather
         from volstat.report.published import published_figures
 
-        self._insist_on_data()
-        tables = open_tables(self.ledger, self.project.engine)
         published = published_figures(self.project.root, request.query.period)
-        return describe(gather(tables, self.project, request, problems=self.problem_counts, published=published))
+        problems = self.problem_counts
+
+        def described(tables: Tables) -> Report:
+            return describe(gather(tables, self.project, request, problems=problems, published=published))
+
+        return self._counted(described)
 
     @property
     def published(self) -> Path:
@@ -198,22 +198,22 @@ class City:
             NothingReadableError: there is nothing to count.
         """
         from volstat.figures.engine import compute
-        from volstat.figures.engines import open_tables
         from volstat.figures.movement import movements
         from volstat.publish.exports import exports_of
         from volstat.publish.snapshot import SCOPES, snapshot_of
 
-        self._insist_on_data()
-        tables = open_tables(self.ledger, self.project.engine)
-        contents = {submission.facts.workbook: submission.facts.content for submission in self.submissions}
-        return snapshot_of(
-            self.project,
-            compute(tables, query, self.project),
-            [compute(tables, replace(query, by=by), self.project) for by in SCOPES],
-            movements=movements(tables, query, self.project),
-            exports=exports_of(contents, tables),
-            problems={name: self.problem_counts[name] for name in ("error", "warning")},
-        )
+        def taken(tables: Tables) -> dict[str, Any]:
+            contents = {submission.facts.workbook: submission.facts.content for submission in self.submissions}
+            return snapshot_of(
+                self.project,
+                compute(tables, query, self.project),
+                [compute(tables, replace(query, by=by), self.project) for by in SCOPES],
+                movements=movements(tables, query, self.project),
+                exports=exports_of(contents, tables),
+                problems={name: self.problem_counts[name] for name in ("error", "warning")},
+            )
+
+        return self._counted(taken)
 
     def publish(self, request: Request, formats: Iterable[str], *, again: bool = False) -> Path:
         """Freezes a period's report and figures under `published`; returns the folder, which appears whole.
@@ -272,7 +272,7 @@ class City:
         from volstat.lookup import FigureLookup, values_in
 
         self._insist_on_data()
-        known = values_in(self.ledger)
+        known = self._workings.using(values_in)
         names = Names(self.project.area, self.project.campaigns, {k: v for k, v in known.items() if k != "campaign"})
         return check_article(article, names, FigureLookup(self.answer, known), published)
 
@@ -284,18 +284,16 @@ class City:
 
         from volstat.problems import SCHEMA, table_of
 
-        tables = [table_of(self._exports[1]), pq.read_table(self.ledger.problems)]
+        found = self._workings.using(lambda ledger: pq.read_table(ledger.problems))
+        tables = [table_of(self._exports[1]), found]
         return pa.concat_tables([table.cast(SCHEMA) for table in tables]).unify_dictionaries()
 
     @cached_property
     def problem_counts(self) -> Mapping[str, int]:
         """How many problems there are of each severity."""
-        from volstat.problems import catalogue
-
-        kinds = catalogue()
-        counts = {"error": 0, "warning": 0, "info": 0}
-        for row in self.problems.column("kind").value_counts().to_pylist():
-            counts[kinds[row["values"]].severity] += row["counts"]
+        counts = dict(self._workings.stored.problems)
+        for problem in self._exports[1]:
+            counts[problem.severity] += 1
         return counts
 
     def returns(self, folder: Path, due: date | None = None) -> list[Returned]:
@@ -352,68 +350,43 @@ class City:
             due=parse_period("last-month", self.today),
         )
 
-    @cached_property
-    def _exports(self) -> tuple[list[ExportFile], list[Problem]]:
-        from volstat.intake.exports import find_exports
-
-        try:
-            return find_exports(self.project.exports)
-        except OSError as error:
-            message = _("The exports folder {folder} cannot be read: {reason}.")
-            raise NothingReadableError(message.format(folder=self.project.exports, reason=error.strerror)) from None
-
-    @cached_property
+    @property
     def submissions(self) -> list[Submission]:
         """Every workbook of the exports folder, read: from the cache where it has not changed.
 
         Raises:
             NothingReadableError: there is no exports folder.
         """
-        from volstat.intake.block import Context
-        from volstat.intake.readings import read_exports
-        from volstat.intake.store import frame_files, load_facts, problem_file
-        from volstat.ledger.submission import Submission
-
-        self._check_vocabulary()
-        files, _problems = self._exports
-        context = Context.of(self.project, privacy.secret_of(self.project.cache))
-        readings = read_exports(files, context, self.project.cache, self.project.limits, self.progress)
-        return [
-            Submission(
-                facts=load_facts(reading.folder),
-                modified=reading.file.modified_ns / 1e9,
-                frames=frame_files(reading.folder),
-                problems=problem_file(reading.folder),
-            )
-            for reading in readings
-        ]
+        return self._workings.submissions
 
     @property
-    def _has_data(self) -> bool:
-        return any(submission.frames for submission in self.submissions)
-
-    def _insist_on_data(self) -> None:
-        if not self._has_data:
-            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
-            raise NothingReadableError(message.format(folder=self.project.exports))
-
-    def _check_vocabulary(self) -> None:
-        """Refuses [vocabulary] entries for fields that do not exist: their headers would go unused in silence."""
-        if self.project.vocabulary:
-            from volstat.intake.vocabulary import load
-
-            unknown = load(self.project.vocabulary).unknown_settings
-            if unknown:
-                message = _("{file}: [vocabulary] has no field {names}; see volstat inspect for the names of fields.")
-                place = self.project.root / project.SETTINGS_FILE
-                raise project.ProjectError(message.format(file=place, names=", ".join(unknown)))
-
-    @cached_property
     def ledger(self) -> Ledger:
         """The clean tables, lying as Parquet: from the cache where no export has changed."""
-        from volstat.ledger.stored import stored_ledger
+        return self._workings.stored.ledger
 
-        return stored_ledger(self.submissions, self.project, today=self.today)
+    @cached_property
+    def _workings(self) -> Workings:
+        return Workings(self.project, self.today, self.progress, self.warn)
+
+    @property
+    def _exports(self) -> tuple[list[ExportFile], list[Problem]]:
+        return self._workings.exports
+
+    def _counted(self, count: Callable[[Tables], T]) -> T:
+        """Returns what `count` makes of the clean tables.
+
+        Raises:
+            NothingReadableError: there is nothing to count.
+        """
+        from volstat.figures.engines import open_tables
+
+        self._insist_on_data()
+        return self._workings.using(lambda ledger: count(open_tables(ledger, self.project.engine)))
+
+    def _insist_on_data(self) -> None:
+        if not self._workings.stored.has_data:
+            message = _("Nothing in {folder} could be read; see volstat problems for each file.")
+            raise NothingReadableError(message.format(folder=self.project.exports))
 
 
 def inspect_workbook(path: Path, project: Project | None) -> Reading:

@@ -50,26 +50,47 @@ def mask_name(name: str) -> str:
     return name[:1] + "*" * max(len(name) - 1, 1) if name else name
 
 
+def known_secret(folder: Path) -> bytes | None:
+    """Returns the secret of the project whose cache is `folder`, None if there is none, nothing if it is damaged.
+
+    Raises:
+        OSError: it is there and cannot be read.
+    """
+    try:
+        secret = (folder / "secret").read_bytes()
+    except FileNotFoundError:
+        return None
+    return secret if len(secret) == SECRET_BYTES else b""
+
+
 def secret_of(folder: Path) -> bytes:
     """Returns the secret of the project whose cache is `folder`, made at the first call with mode 0600.
 
     Two processes that start at once get the same secret: the file appears whole, by a link, and the first one stays.
+    One of another length, as a full disk may have left it, hides nothing and is made anew.
+
+    Raises:
+        OSError: it cannot be written.
     """
     path = folder / "secret"
+    secret = known_secret(folder)
+    if secret:
+        return secret
+    if secret is not None:
+        path.unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = folder / f"secret.{os.getpid()}.tmp"
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = folder / f"secret.{os.getpid()}"
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(SECRET_BYTES))
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            made.replace(path)
-    made.unlink(missing_ok=True)
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(SECRET_BYTES))
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            if not path.exists():
+                made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
     return path.read_bytes()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from volstat.areas import Area, UnknownCityError, area_of
+from volstat.cache import MOST_BYTES
 from volstat.language import _
 from volstat.settings import line_of, mistakes_in
 
@@ -64,6 +65,8 @@ class Project:
     limits: Limits = Limits()
     office: str = ""
     engine: str = "duckdb"
+    cache_bytes: int = MOST_BYTES
+    """What the cache may hold; beyond it, what was not used for longest goes."""
 
     @property
     def cache(self) -> Path:
@@ -130,5 +133,6 @@ def project_of(folder: Path, settings: Mapping[str, Any]) -> Project:
         definitions=Definitions(**definitions),
         office=settings.get("report", {}).get("office", ""),
         engine=engine.pop("name", "duckdb"),
+        cache_bytes=engine.pop("cache_bytes", MOST_BYTES),
         limits=Limits(**engine),
     )

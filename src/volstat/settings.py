@@ -88,6 +88,7 @@ KEYS: Final[Mapping[str, Kind]] = {
     "engine.inflated_bytes": COUNT,
     "engine.memory_bytes": COUNT,
     "engine.seconds": COUNT,
+    "engine.cache_bytes": COUNT,
 }
 """Every setting by its dotted key; `*` stands for a name that the project chooses."""
 

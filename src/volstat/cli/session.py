@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from volstat import project
+from volstat.shown import escaped, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +27,8 @@ class Session:
     folder: Path | None = None
     """What -C says."""
     quiet: bool = False
+    _read: int = 0
+    """Workbooks that had to be read in this run."""
 
     @cached_property
     def city(self) -> City:
@@ -53,24 +57,32 @@ class Session:
             return None
         return project.load(root)
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What was read and found so far, for the log."""
+        city = vars(self).get("city")
+        found = vars(city).get("problem_counts", {}) if city is not None else {}
+        return {"workbooks_read": self._read, **{f"problems_{severity}": count for severity, count in found.items()}}
+
     def _progress(self, workbook: str, done: int, total: int) -> None:
+        self._read += 1
         if not self.quiet and sys.stderr.isatty():
             typer.echo(f"\r\033[K{done}/{total} {workbook}" + ("\n" if done == total else ""), nl=False, err=True)
 
     @cached_property
     def out(self) -> Console:
         """The console of results: standard output."""
-        from rich.console import Console
+        from volstat.cli.console import PlainConsole
 
-        return Console(highlight=False, emoji=False, markup=False)
+        return PlainConsole(highlight=False, emoji=False, markup=False)
 
     def remark(self, text: str) -> None:
         """Says something that is not a result, on standard error."""
         if not self.quiet:
-            typer.echo(text, err=True)
+            typer.echo(shown(text), err=True)
 
     def write_json(self, data: object) -> None:
         """Prints `data` as JSON on standard output, keys in their order, Chinese as it is."""
         import json
 
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+        typer.echo(escaped(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))

@@ -65,9 +65,7 @@ def read_exports(
         if progress:
             progress(name, done, len(waiting))
     digests.save(set(jobs))
-    stored = [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
-    cache.prune(readings, {reading.folder.name for reading in stored}, time.time())
-    return stored
+    return [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
 
 
 def _run(jobs: Sequence[ReadJob], limits: Limits) -> Iterator[Outcome[ReadJob, str]]:

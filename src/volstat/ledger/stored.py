@@ -2,46 +2,99 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
-
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any, Final
 
 from volstat import cache
 from volstat.ledger.submission import Ledger, Submission
-from volstat.ledger.tables import TABLES
 from volstat.project import Project
 
-_CODE: Final = ("ledger", "problems.toml", "privacy.py")
+if TYPE_CHECKING:
+    from volstat.intake.exports import ExportFile
+
+CODE: Final = ("ledger", "problems.py", "problems.toml", "privacy.py")
 """The sources that decide what the ledger is."""
-_IDLE_DAYS: Final = 1.0
-"""A ledger is large and quickly made again; one that nobody used for a day goes."""
-_TODAY: Final = "today"
-"""File that names the day of the run; it is there only if the ledger would differ on a later day."""
+READING_CODE: Final = ("intake", "areas.py", "areas.toml", "project.py")
+"""The sources that decide, beside those, which readings the ledger is made of."""
+ABOUT: Final = "about.json"
+"""File of a ledger that tells what a run asks first."""
+LATEST: Final = "latest.json"
+"""File of the cache that tells which state of the exports the latest ledger belongs to."""
+_PROBLEMS: Final = "problems.parquet"
 
 
-def stored_ledger(submissions: Sequence[Submission], project: Project, *, today: date) -> Ledger:
-    """Returns the ledger of `submissions`, built only if the cache has no equal one.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A ledger in the cache, with what is known of it before a table is opened."""
+
+    folder: Path
+    has_data: bool
+    """Whether any workbook had a table that was understood."""
+    problems: Mapping[str, int]
+    """Severity → how many problems `ledger.problems` holds."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The tables, by the names of their files."""
+        files = sorted(self.folder.glob("*.parquet"))
+        return Ledger({path.stem: path for path in files if path.name != _PROBLEMS}, self.folder / _PROBLEMS)
+
+
+def stored_ledger(submissions: Sequence[Submission], project: Project, home: Path, *, today: date) -> Stored:
+    """Returns the ledger of `submissions`, built only if the cache in `home` has no equal one.
+
+    Raises:
+        OSError: the cache cannot be written.
+        duckdb.Error: a frame cannot be read.
+    """
+    plain = home / "ledgers" / _key(submissions, project)
+    dated = plain.with_name(f"{plain.name}-{today.isoformat()}")
+    for folder in (plain, dated):
+        stored = _load(folder, today)
+        if stored is not None:
+            return stored
+    folder = dated if cache.complete(plain) else plain
+    with cache.made_whole(folder) as made:
+        from volstat.ledger.build import build
+
+        about = _about(build(submissions, project, made, today=today))
+        about |= {"has_data": any(submission.frames for submission in submissions)}
+        about["today"] = today.isoformat() if about["today"] else None
+        (made / ABOUT).write_text(json.dumps(about), "utf-8")
+    return Stored(folder, about["has_data"], about["problems"])
+
+
+def state_of(files: Sequence[ExportFile], project: Project, secret: bytes) -> str:
+    """Returns the key of everything that a ledger depends on, told without opening an export.
+
+    It stands for the same ledger as the content of the files does, as far as unchanged stamps mean unchanged files.
+    """
+    settings = [getattr(project, name) for name in project.__slots__ if name not in ("root", "exports")]
+    stamps = [[file.workbook, *file.stamp] for file in files]
+    return cache.key_of(cache.code_version(*CODE, *READING_CODE), stamps, repr(settings), secret.hex())
+
+
+def recall(home: Path, state: str, today: date) -> Stored | None:
+    """Returns the ledger that was remembered for this state of the exports, None if it has to be looked for."""
+    try:
+        said = json.loads((home / LATEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    name = said.get("ledger") if isinstance(said, dict) and said.get("state") == state else None
+    return _load(home / "ledgers" / name, today) if isinstance(name, str) and Path(name).name == name else None
+
+
+def remember(home: Path, state: str, stored: Stored) -> None:
+    """Notes which ledger belongs to this state of the exports.
 
     Raises:
         OSError: the cache cannot be written.
     """
-    home = project.cache / "ledgers"
-    folder = home / _key(submissions, project)
-    if _outdated(folder, today):
-        folder = home / f"{folder.name}-{today.isoformat()}"
-    if not cache.complete(folder):
-        with cache.made_whole(folder) as made:
-            from volstat.ledger.build import build
-
-            if _depends_on_today(build(submissions, project, made, today=today)):
-                (made / _TODAY).write_text(today.isoformat(), "utf-8")
-        cache.prune(home, {folder.name}, time.time(), idle_days=_IDLE_DAYS)
-    return Ledger({table: folder / f"{table}.parquet" for table in TABLES}, folder / "problems.parquet")
+    cache.write_whole(home / LATEST, json.dumps({"state": state, "ledger": stored.folder.name}))
 
 
 def _key(submissions: Sequence[Submission], project: Project) -> str:
@@ -50,17 +103,30 @@ def _key(submissions: Sequence[Submission], project: Project) -> str:
         for s in submissions
     ]
     settings = repr((project.area, sorted(project.campaigns.items()), project.definitions))
-    return cache.key_of(cache.code_version(*_CODE), exports, settings)
+    return cache.key_of(cache.code_version(*CODE), exports, settings)
 
 
-def _depends_on_today(ledger: Ledger) -> bool:
-    """Tells whether a date was refused for lying after today: tomorrow it may be none."""
-    kinds = pq.read_table(ledger.problems, columns=["kind"]).column("kind")
-    return bool(pc.any(pc.equal(kinds, "future_date")).as_py())
+def _about(ledger: Ledger) -> dict[str, Any]:
+    """Returns what a run asks first; `today`: whether a date was refused for lying after it, as it may not be later."""
+    import pyarrow.parquet as pq
+
+    from volstat.problems import catalogue
+
+    kinds = catalogue()
+    problems = {"error": 0, "warning": 0, "info": 0}
+    found = pq.read_table(ledger.problems, columns=["kind"]).column("kind").value_counts().to_pylist()
+    for row in found:
+        problems[kinds[row["values"]].severity] += row["counts"]
+    return {"problems": problems, "today": any(row["values"] == "future_date" for row in found)}
 
 
-def _outdated(folder: Path, today: date) -> bool:
+def _load(folder: Path, today: date) -> Stored | None:
+    """Returns the whole ledger in `folder`, None if there is none, or if it would differ today."""
+    if not cache.complete(folder):
+        return None
     try:
-        return (folder / _TODAY).read_text("utf-8") != today.isoformat()
-    except OSError:
-        return False
+        about = json.loads((folder / ABOUT).read_text("utf-8"))
+        known = about["today"] in (None, today.isoformat())
+        return Stored(folder, about["has_data"], about["problems"]) if known else None
+    except (OSError, ValueError, KeyError, TypeError):  # another run removed it just now
+        return None
