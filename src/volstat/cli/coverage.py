@@ -9,6 +9,7 @@ from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.incomplete import remarks_on
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
+from volstat.cli.words import word
 from volstat.language import _, current
 from volstat.report.numbers import UNKNOWN, number_text
 
@@ -50,16 +51,8 @@ def _print_months(session: Session, found: Reported) -> None:
 
 
 def _print_workbooks(session: Session, found: Reported) -> None:
-    words = {
-        "participations": _("records"),
-        "activities": _("activities"),
-        "summaries": _("summaries"),
-        "volunteers": _("roster"),
-        "teams": _("teams"),
-        "stations": _("stations"),
-    }
     rows = [
-        (unit or _("No unit told"), line.workbook, words[line.table], _span(line), number_text(line.rows))
+        (unit or _("No unit told"), line.workbook, word("tables", line.table), _span(line), number_text(line.rows))
         for unit in found.units
         for line in found.sent
         if line.unit == unit
