@@ -67,7 +67,7 @@ def _print_reading(session: Session, reading: Reading) -> None:
         table_of(
             (_("Fact"), _("Value")),
             [
-                (_("Format"), facts.format.value),
+                (_("Format"), word("formats", facts.format.value)),
                 (_("Unit"), noted(facts.unit or _("not told"), _source(facts.unit_source))),
                 (_("Exported"), f"{facts.exported_at:%Y-%m-%d %H:%M}" if facts.exported_at else _("not told")),
             ],
