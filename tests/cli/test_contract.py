@@ -146,7 +146,7 @@ def test_every_command_has_help(run):
     commands = ("figures", "explain", "inspect", "problems", "sample", "init", "report")
     for command in commands:
         done = run(command, "--help")
-        assert done.returncode == 0 and done.stdout.startswith("Usage: volstat ")
+        assert done.returncode == 0 and done.stdout.startswith("用法：volstat ")
 
 
 def test_results_go_to_standard_output_and_all_else_to_standard_error(run, project):
