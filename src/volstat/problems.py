@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from volstat.language import Language, current
 from volstat.privacy import mask
+from volstat.shown import presentable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -149,7 +150,7 @@ def table_of(problems: Iterable[Problem]) -> pa.Table:
             "row": p.row,
             "column": p.column,
             "header": p.header,
-            "value": None if p.value is None else mask(p.value),
+            "value": None if p.value is None else _kept(p.value),
             "detail": detail_text(p.detail),
         }
         for p in problems
@@ -182,7 +183,7 @@ def table_of_cells(
 
     height, types = len(rows), {field.name: field.type for field in schema()}
     texts = values.to_pylist() if isinstance(values, pa.Array | pa.ChunkedArray) else values
-    masked = [None if t is None else mask(t) for t in texts] if texts is not None else [None] * height
+    masked = [None if t is None else _kept(t) for t in texts] if texts is not None else [None] * height
     return pa.Table.from_arrays(
         [
             pa.array([kind] * height).cast(types["kind"]),
@@ -199,7 +200,11 @@ def table_of_cells(
 
 def detail_text(detail: Mapping[str, str | int | float]) -> str:
     """Returns a problem's detail as the JSON text the table holds, masked like everything that leaves."""
-    return json.dumps({k: mask(v) if isinstance(v, str) else v for k, v in detail.items()}, ensure_ascii=False)
+    return json.dumps({k: _kept(v) if isinstance(v, str) else v for k, v in detail.items()}, ensure_ascii=False)
+
+
+def _kept(text: str) -> str:
+    return mask(presentable(text))
 
 
 def problems_of(table: pa.Table) -> list[Problem]:

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from volstat import __version__
+from volstat.cli import completion
 from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.language import _
+from volstat.log import Log
 
 app = typer.Typer(
     name="volstat",
@@ -37,8 +39,20 @@ def common(
             "-C", metavar="PROJECT", help=_("The project's folder; default: this one or the nearest above it.")
         ),
     ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=_("Language of all messages."))] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            autocompletion=completion.one_of("zh", "en"),
+            help=_("Language of all messages."),
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Say nothing but results and errors."))] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help=_("Append what happened to FILE, as JSON lines without names.")),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and leave."))
     ] = False,
@@ -49,7 +63,10 @@ def common(
     """Takes the options that all commands share (`--lang` was read before the parser was built)."""
     if lang is not None and lang not in ("zh", "en"):
         raise WrongUsageError(_("--lang is zh or en."))
-    context.obj = Session(project, quiet=quiet)
+    session = Session(project, quiet=quiet)
+    if log is not None and isinstance(context.obj, Log):
+        context.obj.open(log, context.invoked_subcommand or "status", lambda: session.counts)
+    context.obj = session
     if context.invoked_subcommand is None:
         from volstat.cli.status import show_status
 
@@ -63,6 +80,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="KEY",
+        autocompletion=completion.breakdowns,
         help=_(
             "Break down by district, month, campaign, programme, category, team, origin or station_kind; repeatable."
         ),
@@ -70,7 +88,12 @@ By = Annotated[
 ]
 Where = Annotated[
     list[str] | None,
-    typer.Option("--where", metavar="KEY=VALUE", help=_("Count only this, such as district=沁县; repeatable.")),
+    typer.Option(
+        "--where",
+        metavar="KEY=VALUE",
+        autocompletion=completion.restrictions,
+        help=_("Count only this, such as district=沁县; repeatable."),
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DAY", help=_("Day of the stocks; default: the period's end."))
@@ -79,6 +102,7 @@ PeriodText = Annotated[
     str | None,
     typer.Argument(
         metavar="PERIOD",
+        autocompletion=completion.periods,
         help=_("2020, 2020-12, 2020Q4, 2020H1, 2020-02-03..2020-03-31, last-month, this-year; default: last month."),
     ),
 ]
@@ -126,13 +150,17 @@ def report(
         typer.Option(
             "--kind",
             metavar="monthly|quarterly|annual|campaign",
+            autocompletion=completion.one_of("monthly", "quarterly", "annual", "campaign"),
             help=_("What the report holds; default: by the length of the period."),
         ),
     ] = None,
     form: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", metavar="FORMAT,...", help=_("xlsx, docx, html, md, txt, json, csv; several with commas.")
+            "--format",
+            metavar="FORMAT,...",
+            autocompletion=completion.one_of("xlsx", "docx", "html", "md", "txt", "json", "csv"),
+            help=_("xlsx, docx, html, md, txt, json, csv; several with commas."),
         ),
     ] = None,
     out: Annotated[
@@ -165,7 +193,10 @@ def report(
 def explain(
     context: typer.Context,
     figure: Annotated[
-        str | None, typer.Argument(metavar="FIGURE", help=_("A code name, such as participations."))
+        str | None,
+        typer.Argument(
+            metavar="FIGURE", autocompletion=completion.figures, help=_("A code name, such as participations.")
+        ),
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -178,7 +209,12 @@ def explain(
 @app.command(help=_("The workbooks, sheets and rows that a figure comes from, and what was left out and why."))
 def trace(
     context: typer.Context,
-    figure: Annotated[str, typer.Argument(metavar="FIGURE", help=_("A code name, such as participations."))],
+    figure: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE", autocompletion=completion.figures, help=_("A code name, such as participations.")
+        ),
+    ],
     period: PeriodText = None,
     where: Where = None,
     as_of: AsOf = None,
@@ -219,9 +255,19 @@ def publish(
 @app.command(help=_("Revised figures between two published sets, or a published set and today, and what revised them."))
 def compare(
     context: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="A", help=_("A published set, such as 2020 or 2020.1."))],
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", autocompletion=completion.published, help=_("A published set, such as 2020 or 2020.1.")
+        ),
+    ],
     second: Annotated[
-        str | None, typer.Argument(metavar="B", help=_("Another one; default: what the exports give today."))
+        str | None,
+        typer.Argument(
+            metavar="B",
+            autocompletion=completion.published,
+            help=_("Another one; default: what the exports give today."),
+        ),
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -264,12 +310,20 @@ def map_(
 @app.command(help=_("What is wrong in the exports, by unit, with cell addresses."))
 def problems(
     context: typer.Context,
-    unit: Annotated[str | None, typer.Option("--unit", help=_("Only this reporting unit."))] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help=_("Only this kind of problem."))] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", autocompletion=completion.units, help=_("Only this reporting unit."))
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", autocompletion=completion.problem_kinds, help=_("Only this kind of problem.")),
+    ] = None,
     severity: Annotated[
         str | None,
         typer.Option(
-            "--severity", metavar="error|warning|info", help=_("Only this grave or graver; default: warning.")
+            "--severity",
+            metavar="error|warning|info",
+            autocompletion=completion.one_of("error", "warning", "info"),
+            help=_("Only this grave or graver; default: warning."),
         ),
     ] = None,
     returns: Annotated[

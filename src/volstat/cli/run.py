@@ -11,29 +11,41 @@ import typer
 
 from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
 from volstat.language import _
+from volstat.log import Log
+from volstat.shown import shown
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs the command line and returns the exit code; turns every foreseen trouble into one sentence."""
+    log = Log()
+    trouble: BaseException | None = None
+    try:
+        result = _command()(list(arguments), prog_name="volstat", standalone_mode=False, obj=log)
+        code = _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else DONE
+    except BaseException as error:
+        trouble = error
+        code = _told(error, arguments)
+    log.end(code, type(trouble).__name__ if trouble else None)
+    return code
+
+
+def _told(error: BaseException, arguments: Sequence[str]) -> int:
+    """Says in one sentence what ended a run, and returns its exit code."""
     from volstat.pipeline import NothingReadableError
     from volstat.project import ProjectError
 
-    try:
-        result = _command()(list(arguments), prog_name="volstat", standalone_mode=False)
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
         return DONE
-    except (typer.Abort, KeyboardInterrupt):
-        result = INTERRUPTED
-    except typer.TyperException as error:
-        return _misused(error, arguments)
-    except (ProjectError, NothingReadableError, OSError) as error:
-        return _refused(error)
-    except Exception as error:
-        return _failed(error)
-    if result == INTERRUPTED:  # the parser's own answer to Ctrl-C too
+    if isinstance(error, typer.Abort | KeyboardInterrupt):
         return _interrupted()
-    return result if isinstance(result, int) else DONE
+    if isinstance(error, typer.TyperException):
+        return _misused(error, arguments)
+    if isinstance(error, ProjectError | NothingReadableError | OSError):
+        return _refused(error)
+    if isinstance(error, Exception):
+        return _failed(error)
+    raise error
 
 
 def _command() -> Any:
@@ -55,7 +67,7 @@ def _misused(error: Any, arguments: Sequence[str]) -> int:
 
     message = sentence_of(error)
     if message:
-        typer.echo(message, err=True)
+        typer.echo(shown(message), err=True)
     typer.echo(_("See {command}.").format(command=help_command(error, arguments)), err=True)
     return USAGE
 
@@ -68,7 +80,7 @@ def _refused(error: Exception) -> int:
     if isinstance(error, OSError):
         reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         text = _("Could not go on: {reason}.").format(reason=reason)
-    typer.echo(text, err=True)
+    typer.echo(shown(text), err=True)
     return USAGE if isinstance(error, ProjectError) else NOTHING
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from volstat.personal import hidden
 from volstat.problems import Problem
+from volstat.shown import names_apart, shown
 
 _NOT_EXPORTS: Final = ("~$", ".", "Thumbs.db", "desktop.ini")
 """Beginnings of names that office programs and file managers leave behind."""
@@ -20,7 +23,7 @@ class ExportFile:
 
     path: Path
     workbook: str
-    """Path below the exports folder, with `/` whatever the system."""
+    """Path below the exports folder, with `/` whatever the system, persons' numbers in it hidden."""
     size: int
     modified_ns: int
     inode: int
@@ -42,11 +45,15 @@ class ExportFile:
 def export_file(path: Path, workbook: str) -> ExportFile:
     """Returns a file as it stands now.
 
+    Args:
+        path: where it is.
+        workbook: its name; what is no name to be shown in it is left out.
+
     Raises:
         OSError: it is not there.
     """
     stat = path.stat()
-    return ExportFile(path, workbook, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return ExportFile(path, _file_name(workbook), stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
@@ -58,12 +65,14 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
     root = folder.resolve(strict=True)
     found: list[ExportFile] = []
     problems: list[Problem] = []
-    for path, error in _walk(folder):
-        workbook = path.relative_to(folder).as_posix()
+    there = sorted(_walk(folder), key=lambda found: found[0])
+    names = names_apart((path.relative_to(folder).as_posix() for path, _ in there), _file_name)
+    for path, error in there:
+        workbook = names[path.relative_to(folder).as_posix()]
         try:
             if error is not None:
                 raise error
-            if not path.resolve(strict=True).is_relative_to(root):
+            if not _real(path).is_relative_to(root):
                 problems.append(Problem("link_outside", workbook))
                 continue
             if path.is_file():
@@ -74,6 +83,18 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
             problems.append(Problem("unreadable", workbook, detail=refused_by_system(trouble).detail))
             continue
     return sorted(found, key=lambda file: file.workbook), problems
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except RuntimeError:  # a link that leads to itself, until Python 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+
+
+def _file_name(own: str) -> str:
+    """Returns a file's name as it is shown and kept; what hides a number may stand in names of files too."""
+    return hidden(shown(own), "_")
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, OSError | None]]:

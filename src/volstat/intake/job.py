@@ -9,6 +9,7 @@ from pathlib import Path
 from volstat import cache
 from volstat.intake import store
 from volstat.intake.block import Context
+from volstat.intake.discretion import discreet
 from volstat.intake.exports import ExportFile
 from volstat.intake.formats.errors import UnreadableError, refused_by_system
 from volstat.intake.grid import Format
@@ -45,7 +46,7 @@ def read_and_store(job: ReadJob) -> str:
     content = hashlib.sha256(data).hexdigest()
     folder = job.folder(content)
     if not cache.complete(folder):
-        reading = read_workbook(data, job.file.workbook, job.context)
+        reading = discreet(read_workbook(data, job.file.workbook, job.context), job.context.secret)
         with cache.made_whole(folder) as made:
             store.save(reading, made)
     return content

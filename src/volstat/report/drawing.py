@@ -42,6 +42,7 @@ _SETTINGS: Final[Mapping[str, Any]] = {
     "svg.hashsalt": "volstat",
     "svg.fonttype": "none",
     "axes.unicode_minus": False,
+    "text.parse_math": False,  # a name with dollar signs is a name
     "font.size": 10,
 }
 

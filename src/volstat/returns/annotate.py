@@ -18,6 +18,7 @@ from volstat.returns.paint import PaintedSheet, relation_space
 from volstat.returns.parts import Parts, UnusualPackageError, child
 from volstat.returns.styles import Styles
 from volstat.returns.words import settings
+from volstat.shown import names_apart
 
 _BOOK: Final = "xl/workbook.xml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -44,7 +45,7 @@ def annotated(
         data: the workbook.
         workbook: its name, for the title of the list.
         findings: what is said of it.
-        names: sheet as intake names it → sheet of `data`; None where they are the same.
+        names: sheet as intake names it → sheet of `data`; None where it is an xlsx as it was read.
         max_inflated_bytes: how many bytes its parts may inflate to.
         is_list: tells whether a sheet of the list's name is the list of an earlier return.
 
@@ -67,7 +68,7 @@ class _Annotation:
         self._kinds = relation_space(self._space)
         self._sheets = child(self._book, "sheets")
         self._paths = self._sheet_paths()
-        self._names = names if names is not None else {name: name for name in self._paths}
+        self._names = names if names is not None else {known: name for name, known in names_apart(self._paths).items()}
         self._styles = self._read_styles()
 
     def made(self, is_list: Callable[[str], bool]) -> bytes:

@@ -18,6 +18,7 @@ from volstat.returns.findings import Findings, findings_of
 from volstat.returns.list_sheet import is_own_list
 from volstat.returns.parts import UnusualPackageError
 from volstat.returns.rebuild import rebuilt, sheet_names
+from volstat.shown import names_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ def returned(data: bytes, workbook: str, findings: Findings, limits: Limits) -> 
         except (UnusualPackageError, UnreadableError, ValueError):  # a part that is damaged, or a number that is none
             pass  # what its values say can still be told
     book = read()
+    known = names_apart(grid.sheet for grid in book.grids)
     return annotated(
         rebuilt(book),
         workbook,
         findings,
-        sheet_names(book),
+        {known[sheet]: name for sheet, name in sheet_names(book).items()},
         max_inflated_bytes=limits.inflated_bytes,
         is_list=lambda _: False,
     )

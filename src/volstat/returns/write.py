@@ -23,10 +23,12 @@ from volstat.returns.cover import Entry, Letter, cover_note
 from volstat.returns.findings import with_mutual
 from volstat.returns.job import ReturnJob, return_workbook
 from volstat.returns.words import say, settings
+from volstat.shown import COMMANDS
 from volstat.workdays import working_days_after
 
 Progress = Callable[[str, int, int], None]
-_NOT_IN_NAMES: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}]|^[-~=+@]""")
+"""What no system allows in names, what a shell takes for more than a name, and what makes a name an option."""
 _NAME_BYTES: Final = 200
 
 
