@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import typer
 
+from volstat.cli.completion import install_script, show_script
 from volstat.language import N_, _, current
 from volstat.widths import width_of, wrapped
 
@@ -37,6 +38,9 @@ def localised(group: Any) -> Any:
         command.context_class = _Context
         command.options_metavar = _("[OPTIONS]")
         command.short_help = command.help  # else it is cut where the line ends
+    callbacks = {"install_completion": install_script, "show_completion": show_script}
+    for parameter in group.params:
+        parameter.callback = callbacks.get(parameter.name, parameter.callback)  # typer's own speak English only
     return group
 
 

@@ -51,8 +51,10 @@ def _told(error: BaseException, arguments: Sequence[str]) -> int:
 def _command() -> Any:
     """Returns the parser, made from the commands in the language in use."""
     from volstat.cli.app import app
+    from volstat.cli.completion import join_words
     from volstat.cli.parser_help import localised
 
+    join_words(os.environ)
     return localised(typer.main.get_command(app))
 
 
