@@ -1,0 +1,81 @@
+"""Masks: no number of a person stands whole in what is shown, however it was typed; days and figures stay."""
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from volstat.privacy import mask
+
+IDENTITY = "140428198506060050"
+PHONE = "13877665544"
+LINES = "0355-2026543"
+BETWEEN = ["", " ", "-", ".", "/", "_", "—", "－", "\u00a0", "\u2008", "\u200b", "\u3000", "\t", " -"]
+
+
+def digits_left(text: str) -> int:
+    return sum(sign.isdecimal() for sign in text)
+
+
+@given(
+    st.lists(st.sampled_from(BETWEEN), min_size=17, max_size=17), st.sampled_from(["", "张三", "身份证ID", "电话："])
+)
+def test_an_identity_number_in_any_groups_is_masked(between: list[str], before: str) -> None:
+    typed = before + "".join(digit + gap for digit, gap in zip(IDENTITY, [*between, ""], strict=True))
+    assert digits_left(mask(typed)) == 7
+
+
+@given(st.lists(st.sampled_from(BETWEEN), min_size=10, max_size=10), st.sampled_from(["", "86", "+86 ", "联系人"]))
+def test_a_phone_in_any_groups_is_masked(between: list[str], before: str) -> None:
+    typed = before + "".join(digit + gap for digit, gap in zip(PHONE, [*between, ""], strict=True))
+    assume(not re.fullmatch(r"\d+\.\d+", typed))  # a decimal number
+    assert digits_left(mask(typed)) <= 9
+    assert PHONE not in re.sub(r"\D", "", mask(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        IDENTITY + PHONE,
+        "１４０４２８１９８５０６０６００５０",
+        "140428 1985-06-06 005X",
+        "140428 19850606 005",
+        "1.4042819850606005E+17",
+        LINES,
+        "03552026543",
+        "6222021234567890123",
+        "6222 0212 3456 7890",
+    ],
+)
+def test_a_number_of_a_person_is_masked(typed: str) -> None:
+    assert digits_left(mask(typed)) <= 9
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2020-03-05 08:00:00",
+        "2020-03-05—2020-03-08",
+        "2020.3.5-2020.3.8",
+        "20200305-20200308",
+        "2020/03/05 08:30-10:30",
+        "8:00-12:00 13:30-17:30",
+        "6616813.25",
+        "115/200/300/400",
+        "1,563,471",
+        "A20200305001234",
+    ],
+)
+def test_days_times_and_figures_stay(typed: str) -> None:
+    assert mask(typed) == typed
+
+
+@given(st.text(alphabet="0123456789Xx-—./ 年月日:时张E+", max_size=40))
+def test_a_mask_only_puts_stars_in_the_place_of_digits(text: str) -> None:
+    masked = mask(text)
+    assert len(masked) == len(text)
+    assert all(
+        now == before or (now == "*" and before in "0123456789Xx") for now, before in zip(masked, text, strict=True)
+    )
+    assert mask(masked) == masked or digits_left(mask(masked)) <= digits_left(masked)
