@@ -8,6 +8,7 @@ SHARED = {
     "areas",
     "cache",
     "privacy",
+    "progress",
     "language",
     "log",
     "personal",

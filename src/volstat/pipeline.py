@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from volstat import project
+from volstat import privacy, project
 from volstat.language import _
+from volstat.progress import Progress
 from volstat.project import Project
-from volstat.workings import NothingReadableError, Progress, Workings
+from volstat.workings import NothingReadableError, Workings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from volstat.figures.results import FigureSet, Query
     from volstat.figures.trace import Trace
     from volstat.intake.exports import ExportFile
+    from volstat.intake.person_rows import PersonRows
     from volstat.intake.reading import Reading
     from volstat.ledger.submission import Ledger, Submission
     from volstat.overview import Overview
@@ -295,6 +297,28 @@ class City:
         for problem in self._exports[1]:
             counts[problem.severity] += 1
         return counts
+
+    def rows_of(self, person: str) -> list[PersonRows]:
+        """Returns the rows of all exports that are about a person, found by keyed hashes.
+
+        Args:
+            person: an identity number, a volunteer number, or name and phone.
+
+        Raises:
+            intake.person_rows.NobodyError: the text identifies nobody.
+            NothingReadableError: there is no exports folder.
+        """
+        from volstat.intake.frames import FRAMES
+        from volstat.intake.person_rows import find_rows, keys_of_person
+
+        def found() -> list[PersonRows]:
+            submissions = self.submissions
+            scopes = {*self.project.area.units, *(submission.facts.workbook for submission in submissions)}
+            keys = keys_of_person(person, privacy.secret_of(self._workings.home), sorted(scopes))
+            tables = [table for table in FRAMES if "identity_key" in FRAMES[table].names]
+            return find_rows([(t, s.frames[t]) for s in submissions for t in tables if t in s.frames], keys)
+
+        return self._workings.again(found)
 
     def returns(self, folder: Path, due: date | None = None) -> list[Returned]:
         """Writes each unit's annotated workbooks and a cover note below `folder`; says what became of each workbook.

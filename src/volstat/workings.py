@@ -23,14 +23,13 @@ from volstat.cache.digests import TICK_NS
 from volstat.language import N_, _
 from volstat.ledger.stored import Stored, recall, remember, state_of, stored_ledger
 from volstat.ledger.submission import Ledger, Submission
+from volstat.progress import Progress, Step
 from volstat.project import Project
 
 if TYPE_CHECKING:
     from volstat.intake.exports import ExportFile
     from volstat.problems import Problem
 
-Progress = Callable[[str, int, int], None]
-"""Called with a workbook's name, how many are read and how many there are."""
 T = TypeVar("T")
 
 _ATTEMPTS: Final = 3
@@ -166,7 +165,11 @@ class Workings:
             if known is not None:
                 return known
         submissions = [submission for submission, _folder in self._readings]
+        if self._progress:
+            self._progress(Step("count", 0, 1))
         stored = stored_ledger(submissions, self._project, self.home, today=self._today)
+        if self._progress:
+            self._progress(Step("count", 1, 1, share=1.0))
         settled = all(began - file.modified_ns > TICK_NS for file in files)
         if settled and all(submission.facts.content for submission in submissions):
             with suppress(OSError):  # it would only save the next run some time

@@ -64,6 +64,7 @@ def common(
     if lang is not None and lang not in ("zh", "en"):
         raise WrongUsageError(_("--lang is zh or en."))
     session = Session(project, quiet=quiet)
+    context.call_on_close(session.bar.close)
     if log is not None and isinstance(context.obj, Log):
         context.obj.open(log, context.invoked_subcommand or "status", lambda: session.counts)
     context.obj = session
@@ -346,6 +347,24 @@ def problems(
 
     wanted = Wanted(unit, kind, severity, returns, by_day)
     raise typer.Exit(show_problems(context.obj, wanted, as_json=json, strict=strict))
+
+
+@app.command(help=_("Which rows are about a person, and what to remove where; the number is neither shown nor kept."))
+def forget(
+    context: typer.Context,
+    person: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PERSON]",
+            help=_("Identity number, volunteer number, or name and phone; - or nothing: from standard input."),
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Prints where a person stands in the exports."""
+    from volstat.cli.forget import show_person
+
+    raise typer.Exit(show_person(context.obj, person, as_json=json))
 
 
 @app.command(help=_("Every figure in an article against the data, and what its words and arithmetic give away."))

@@ -17,9 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(_asked_language(given) or os.environ.get("VOLSTAT_LANG"))
     _write_utf8()
-    from volstat.cli.run import run
+    try:
+        from volstat.cli.run import run
 
-    sys.exit(run(given))
+        code = run(given)
+    except KeyboardInterrupt:  # before the command line was read, or a second time while the first was obeyed
+        code = 130
+    sys.exit(code)
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

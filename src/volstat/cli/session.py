@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from volstat import project
+from volstat.cli.progress import Bar
+from volstat.progress import Step
 from volstat.shown import escaped, shown
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Session:
     folder: Path | None = None
     """What -C says."""
     quiet: bool = False
+    bar: Bar = field(default_factory=Bar)
     _read: int = 0
     """Workbooks that had to be read in this run."""
 
@@ -64,20 +66,22 @@ class Session:
         found = vars(city).get("problem_counts", {}) if city is not None else {}
         return {"workbooks_read": self._read, **{f"problems_{severity}": count for severity, count in found.items()}}
 
-    def _progress(self, workbook: str, done: int, total: int) -> None:
-        self._read += 1
-        if not self.quiet and sys.stderr.isatty():
-            typer.echo(f"\r\033[K{done}/{total} {workbook}" + ("\n" if done == total else ""), nl=False, err=True)
+    def _progress(self, step: Step) -> None:
+        self._read += step.task == "read" and step.done > 0
+        if not self.quiet and Bar.wanted():
+            self.bar.tell(step)
 
     @cached_property
     def out(self) -> Console:
         """The console of results: standard output."""
+        self.bar.close()
         from volstat.cli.console import PlainConsole
 
         return PlainConsole(highlight=False, emoji=False, markup=False)
 
     def remark(self, text: str) -> None:
         """Says something that is not a result, on standard error."""
+        self.bar.close()
         if not self.quiet:
             typer.echo(shown(text), err=True)
 

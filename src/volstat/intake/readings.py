@@ -13,12 +13,11 @@ from volstat import cache
 from volstat.intake.block import Context
 from volstat.intake.exports import ExportFile
 from volstat.intake.job import ReadJob, read_and_store, store_failure
+from volstat.intake.store import load_facts
 from volstat.intake.workers import Failure, Outcome, run_limited
 from volstat.problems import Problem
+from volstat.progress import Progress, Step
 from volstat.project import Limits
-
-Progress = Callable[[str, int, int], None]
-"""Called with a workbook's name, how many are read and how many are to be read."""
 
 _CODE: Final = ("intake", "problems.toml", "areas.py", "areas.toml", "privacy.py")
 """The sources that decide what a reading is."""
@@ -55,6 +54,7 @@ def read_exports(
     digests = cache.Digests(home / "digests.json")
     folders = {name: _kept(job, digests.get(name, job.file.stamp)) for name, job in jobs.items()}
     waiting = [job for name, job in jobs.items() if folders[name] is None]
+    tell = _teller(waiting, progress)
     for done, outcome in enumerate(_run(waiting, limits), start=1):
         name = outcome.job.file.workbook
         if outcome.result is None:
@@ -62,10 +62,26 @@ def read_exports(
         else:
             folders[name] = outcome.job.folder(outcome.result)
             digests.keep(name, outcome.job.file.stamp, outcome.result, time.time_ns())
-        if progress:
-            progress(name, done, len(waiting))
+        tell(done, outcome.job.file, cast("Path", folders[name]))
     digests.save(set(jobs))
     return [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
+
+
+def _teller(waiting: Sequence[ReadJob], progress: Progress | None) -> Callable[[int, ExportFile, Path], None]:
+    """Tells of the work that waits, if any does; returns what is to be called for each workbook that was read."""
+    if progress is None or not waiting:
+        return lambda _done, _file, _folder: None
+    total, size = len(waiting), sum(job.file.size for job in waiting) or 1
+    progress(Step("read", 0, total))
+    read = 0
+
+    def tell(done: int, file: ExportFile, folder: Path) -> None:
+        nonlocal read
+        read += file.size
+        rows = sum(sheet.rows for sheet in load_facts(folder).sheets)
+        progress(Step("read", done, total, file.workbook, rows, read / size))
+
+    return tell
 
 
 def _run(jobs: Sequence[ReadJob], limits: Limits) -> Iterator[Outcome[ReadJob, str]]:

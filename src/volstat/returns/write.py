@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from volstat.intake.workers import Failure, run_limited
 from volstat.language import _, current
 from volstat.problems import Problem, catalogue, problems_of
+from volstat.progress import Progress, Step
 from volstat.project import Limits
 from volstat.returns.cover import Entry, Letter, cover_note
 from volstat.returns.findings import with_mutual
@@ -26,7 +27,6 @@ from volstat.returns.words import say, settings
 from volstat.shown import COMMANDS
 from volstat.workdays import working_days_after
 
-Progress = Callable[[str, int, int], None]
 _NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}]|^[-~=+@]""")
 """What no system allows in names, what a shell takes for more than a name, and what makes a name an option."""
 _NAME_BYTES: Final = 200
@@ -105,6 +105,8 @@ def write_returns(
     with _made_whole(folder) as made:
         jobs = list(_jobs([case for case in cases if case.original.readable], made, limits))
         marked: dict[str, tuple[int, int] | Failure] = {}
+        if progress and jobs:
+            progress(Step("return", 0, len(jobs)))
         for outcome in run_limited(
             return_workbook,
             jobs,
@@ -115,7 +117,8 @@ def write_returns(
         ):
             marked[outcome.job.workbook] = outcome.result or outcome.failure or Failure("reader_crashed")
             if progress:
-                progress(outcome.job.workbook, len(marked), len(jobs))
+                share = len(marked) / len(jobs)
+                progress(Step("return", len(marked), len(jobs), outcome.job.workbook, share=share))
         targets = {job.workbook: job.target for job in jobs}
         done = [_became(case, marked.get(case.original.workbook), targets) for case in cases]
         _write_notes(made, done, letter)
