@@ -6,9 +6,12 @@ import shutil
 import subprocess
 import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from openpyxl.comments import Comment
 from returned_books import (
     colours,
     comments,
@@ -91,6 +94,20 @@ def test_xlsx_written_in_other_ways(project, give_back, way):
     assert set(comments(sheet)) == set(colours(sheet)) == {"B2", "E3"}
     again = project({"沁县记录.xlsx": returned.file.read_bytes()}, "again")
     assert kinds(again) == kinds(city) and again.figures("2020").values == city.figures("2020").values
+
+
+def test_boxes_are_added_to_a_drawing_whatever_declares_its_names(project, give_back):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(FAULTY)))  # its writer declares names at each shape, not above
+    book["服务记录"]["A3"].comment = Comment("本单位的批注", "统计员")
+    sent = io.BytesIO()
+    book.save(sent)
+    returned = give_back(project({"沁县记录.xlsx": sent.getvalue()}))["沁县记录.xlsx"]
+    drawings = [text for name, text in texts_of(returned.file).items() if name.endswith("vml")]
+    shapes = [
+        shape for text in drawings for shape in etree.fromstring(text).findall("{urn:schemas-microsoft-com:vml}shape")
+    ]
+    assert len(shapes) == len(comments(opened(returned.file)["服务记录"])) >= 3
+    assert all("visibility:hidden" in shape.get("style").replace(" ", "") for shape in shapes)
 
 
 def test_text_of_an_export_never_becomes_a_formula(project, give_back):
