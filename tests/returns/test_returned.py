@@ -5,7 +5,19 @@ from datetime import date
 
 import docx
 import pytest
-from returned_books import colours, comments, csv_of, identity, kinds, opened, records, texts_of, workbook, wrong
+from returned_books import (
+    HEADERS,
+    colours,
+    comments,
+    csv_of,
+    identity,
+    kinds,
+    opened,
+    records,
+    texts_of,
+    workbook,
+    wrong,
+)
 
 from volstat.intake.vocabulary import load
 from volstat.returns.words import settings
@@ -194,8 +206,20 @@ def test_the_note_names_workbooks_day_and_office(project, give_back):
     text = "\n".join(p.text for p in document.paragraphs)
     assert "沁县：" in text and "2021年3月15日" in text and "某市某办公室" in text
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["沁县/记录 _&_ 一（更正）.xlsx", "4"] in [row[:2] for row in rows]
+    assert ["沁县/记录 ___ 一（更正）.xlsx", "4"] in [row[:2] for row in rows]
     assert any(row[0] == "沁县/坏.xlsx" for row in rows)
+
+
+FOUR = ["沁县", "长子县", "壶关县", "平顺县"]
+
+
+@pytest.mark.parametrize(("units", "whom"), [(FOUR[:1], "沁县"), (FOUR[:2], "沁县、长子县"), (FOUR, "沁县等4个单位")])
+def test_a_workbook_of_several_units_goes_to_those_it_is_about(project, give_back, units, whom):
+    rows = [[*HEADERS, "区县"], *([*row, unit] for unit in units for row in records({"服务时长(小时)": "半天"})[2:])]
+    returned = give_back(project({"汇总记录.xlsx": workbook(rows)}))["汇总记录.xlsx"]
+    assert returned.unit == returned.file.parent.name == whom
+    note = docx.Document(returned.file.with_name("更正函.docx"))
+    assert any(paragraph.text == f"{whom}：" for paragraph in note.paragraphs)
 
 
 def test_without_a_day_ten_working_days_are_given():

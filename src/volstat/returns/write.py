@@ -30,6 +30,8 @@ from volstat.workdays import working_days_after
 _NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}]|^[-~=+@]""")
 """What no system allows in names, what a shell takes for more than a name, and what makes a name an option."""
 _NAME_BYTES: Final = 200
+_NAMED: Final = 3
+"""Units that are named one by one where a workbook holds several."""
 
 
 class NoFolderError(ValueError):
@@ -142,12 +144,16 @@ def _cases(originals: Sequence[Original], problems: pa.Table) -> Iterator[_Case]
     for original in originals:
         if original.workbook in asked:
             own = problems.filter(pc.equal(books, original.workbook))
-            yield _Case(original, original.unit or _only_unit(own), own.combine_chunks())
+            yield _Case(original, original.unit or _units_told(own), own.combine_chunks())
 
 
-def _only_unit(problems: pa.Table) -> str:
-    units = set(pc.unique(problems.column("unit").cast(pa.string())).to_pylist()) - {None}
-    return str(units.pop()) if len(units) == 1 else ""
+def _units_told(problems: pa.Table) -> str:
+    """Returns whom a workbook is about that is nobody's own: one unit, a few, or the first and how many."""
+    column = problems.column("unit").cast(pa.string())
+    units = [str(unit) for unit in pc.unique(column.drop_null()).to_pylist()]
+    if len(units) > _NAMED:
+        return say("several_units", first=units[0], count=len(units))
+    return "、".join(units)
 
 
 def _jobs(cases: Iterable[_Case], folder: Path, limits: Limits) -> Iterator[ReturnJob]:
