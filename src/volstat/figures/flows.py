@@ -45,7 +45,12 @@ def count_participations(tables: Tables, scope: Scope, tally: Tally) -> None:
     if rows is None:
         return
     keys = scope.group_columns("participations")
-    for part, columns in participations_in(rows):
+    alone = nw.col("alone").fill_null(False)  # nearly all are, and need not be compared with others
+    single = rows.filter(alone).with_columns(told=is_identified().cast(nw.Int64), month=month_number("day"))
+    for row in fetch(aggregate(single, keys, (nw.len().alias("participations"), nw.col("told").sum()))):
+        if count := row["participations"]:
+            tally.add(scope.key(row), participations=count, unidentified=count - row["told"])
+    for part, columns in participations_in(rows.filter(~alone)):
         distinct = part.group_by(*dict.fromkeys((*scope.label_columns("participations"), *columns))).agg(rows=nw.len())
         counted = distinct.with_columns(month=month_number("day"), told=nw.col("told").cast(nw.Int64))
         for row in fetch(aggregate(counted, keys, (nw.len().alias("participations"), nw.col("told").sum()))):

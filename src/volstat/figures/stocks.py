@@ -50,12 +50,16 @@ def registration_spans(registrations: Frame) -> Frame:
     """
     import narwhals as nw
 
-    return (
-        _registrations(registrations)
+    rows, alone = _registrations(registrations), nw.col("alone").fill_null(False)
+    following = nw.col("since").shift(-1).over("person", order_by=["since", "stays", "unit", "team"])
+    several = (
+        rows.filter(~alone)
         .with_columns(stays=nw.col("gone").is_null().cast(nw.Int64))
-        .with_columns(following=nw.col("since").shift(-1).over("person", order_by=["since", "stays", "unit", "team"]))
+        .with_columns(following=following)
         .with_columns(until=nw.min_horizontal("gone", "following"))
+        .drop("stays", "following")
     )
+    return nw.concat([rows.filter(alone).with_columns(until=nw.col("gone")), several])
 
 
 def _registrations(rows: Frame) -> Frame:
@@ -105,9 +109,12 @@ def count_registered_twice(tables: Tables, scope: Scope, tally: Tally) -> None:
     if rows is None:
         return
     active = _registrations(rows).filter(in_force(day, "gone"))
-    for row in fetch(active.select(nw.len().alias("rows"), nw.col("person").n_unique())):
+    several = ~nw.col("alone").fill_null(False)
+    # null, for all persons there once, is one of the values that n_unique counts
+    persons = active.with_columns(several=several.cast(nw.Int64), who=nw.when(several).then(nw.col("person")))
+    for row in fetch(persons.select(nw.len().alias("rows"), nw.col("several").sum(), nw.col("who").n_unique())):
         if row["rows"]:
-            tally.add((), registered_twice=row["rows"] - row["person"])
+            tally.add((), registered_twice=row["several"] - row["who"] + (row["several"] < row["rows"]))
 
 
 def _count_things(tables: Tables, scope: Scope, tally: Tally, table: str, key: str) -> None:

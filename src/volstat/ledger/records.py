@@ -146,13 +146,14 @@ def write_participations(space: Workspace) -> None:
     What has nothing to add (no activity sheet, no other spelling) is not joined: a label that passes untouched keeps
     its dictionary, and the table is written in two thirds of the time.
     """
-    mapped, labelled, respelled = (
-        bool(space.run(f"SELECT 1 FROM {table} LIMIT 1"))
-        for table in ("activity_map", "activity_labels", "campaign_names")
+    mapped, labelled = (
+        bool(space.run(f"SELECT 1 FROM {table} LIMIT 1")) for table in ("activity_map", "activity_labels")
     )
     key = "coalesce(m.activity, r.named)" if mapped else "r.named"
-    own = "coalesce(c.official, r.campaign)" if respelled else "r.campaign"
-    labels = [(own, "campaign"), *((f"r.{name}", name) for name in ("programme", "category", "team", "activity_name"))]
+    labels = [
+        ("official_campaign(r.campaign)", "campaign"),
+        *((f"r.{name}", name) for name in ("programme", "category", "team", "activity_name")),
+    ]
     told = "coalesce({mine}, a.{name}) AS {name}" if labelled else "{mine} AS {name}"
     shown = ", ".join(told.format(mine=mine, name=name) for mine, name in labels)
     space.write(
@@ -160,13 +161,13 @@ def write_participations(space: Workspace) -> None:
         f"""
         SELECT r.* EXCLUDE (campaign, programme, category, team, activity_name, learning, month_only),
                {shown}, {key} AS activity, coalesce(r.unfit, d.kind) AS left_out, f.registered_on,
+               r.unfit IS NULL AND d.id IS NULL AS alone,
                coalesce(r.learning, false) AS learning, coalesce(r.month_only, false) AS month_only
         FROM records r
-        LEFT JOIN doubled d ON d.id = r.id
+        LEFT JOIN (SELECT id, kind FROM doubled UNION ALL SELECT id, NULL FROM busy) d ON d.id = r.id
         LEFT JOIN first_registrations f ON f.person = r.person
         {"LEFT JOIN activity_map m ON m.named = r.named" if mapped else ""}
         {f"LEFT JOIN activity_labels a ON a.activity = {key}" if labelled else ""}
-        {"LEFT JOIN campaign_names c ON c.written = r.campaign" if respelled else ""}
         """,
     )
 

@@ -58,8 +58,9 @@ def write_registrations(space: Workspace) -> None:
         "registrations",
         """
         SELECT r.* EXCLUDE (deregistered), coalesce(deregistered, false) AS deregistered,
-               coalesce(unfit, CASE WHEN t.id IS NOT NULL THEN 'listed_again' END) AS left_out
-        FROM roster r LEFT JOIN (SELECT id FROM relisted) t ON t.id = r.id
+               coalesce(unfit, CASE WHEN t.again THEN 'listed_again' END) AS left_out,
+               unfit IS NULL AND t.id IS NULL AS alone
+        FROM roster r LEFT JOIN (SELECT id, id IN (SELECT id FROM relisted) AS again FROM several) t ON t.id = r.id
         """,
     )
 

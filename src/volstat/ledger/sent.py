@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import pyarrow as pa
 
 from volstat.intake.frames import FRAMES
 from volstat.ledger.parts import Part, make_books, parts_of
 from volstat.ledger.resubmission import Replacement, identical_books, recency_of, resubmissions
-from volstat.ledger.workspace import Workspace
+from volstat.ledger.workspace import Workspace, quoted
 
-_GONE = pa.schema(
+_GONE: Final = pa.schema(
     [
         ("table", pa.string()),
         ("book", pa.int64()),
@@ -20,6 +21,8 @@ _GONE = pa.schema(
         ("gone", pa.string()),
     ]
 )
+_FEW: Final = 50
+"""Parts that are told by conditions; a join of all rows by sheet and unit pays for more only."""
 
 
 def make_sent(space: Workspace) -> None:
@@ -32,14 +35,32 @@ def make_sent(space: Workspace) -> None:
     space.insert("gone", [(g.part.table, g.part.book, g.part.sheet, g.part.unit, g.kind) for g in gone], _GONE)
     _silence(space, parts, gone)
     for table in FRAMES:
+        told, joined = _told([g for g in gone if g.part.table == table])
         space.run(
             f"""
             CREATE TEMP VIEW sent_{table} AS
-            SELECT r.*, g.gone, b.recency, b.last_day
-            FROM raw_{table} r JOIN books b ON b.book = r.book
-            LEFT JOIN (FROM gone WHERE "table" = '{table}') g
-              ON g.book = r.book AND g.sheet = coalesce(r.sheet, '') AND g.unit IS NOT DISTINCT FROM r.unit
+            SELECT r.*, {told} AS gone, b.recency, b.last_day
+            FROM raw_{table} r JOIN books b ON b.book = r.book {joined.format(table=table)}
             """
+        )
+
+
+def _told(gone: Sequence[Replacement]) -> tuple[str, str]:
+    """Returns the SQL of what keeps a row `r` out, and the join that it needs, if any."""
+    if len(gone) > _FEW:
+        return "g.gone", (
+            "LEFT JOIN (FROM gone WHERE \"table\" = '{table}') g "
+            "ON g.book = r.book AND g.sheet = coalesce(r.sheet, '') AND g.unit IS NOT DISTINCT FROM r.unit"
+        )
+    return f"CASE {' '.join(_conditions(gone))} END" if gone else "NULL::VARCHAR", ""
+
+
+def _conditions(gone: Sequence[Replacement]) -> Iterable[str]:
+    for g in gone:
+        unit = "IS NULL" if g.part.unit is None else f"= {quoted(g.part.unit)}"
+        yield (
+            f"WHEN r.book = {g.part.book} AND coalesce(r.sheet, '') = {quoted(g.part.sheet)} AND r.unit {unit} "
+            f"THEN {quoted(g.kind)}"
         )
 
 

@@ -41,6 +41,7 @@ TABLES: Final[dict[str, pa.Schema]] = {
             ("deregistered_on", DAY),
             ("deregistered", pa.bool_()),
             ("consent", pa.bool_()),
+            ("alone", pa.bool_()),  # true: no other registration of the person counts
         ]
     ),
     # one row per record
@@ -61,6 +62,7 @@ TABLES: Final[dict[str, pa.Schema]] = {
             ("learning", pa.bool_()),
             ("origin", TEXT),  # automatic, manual, imported or null
             ("registered_on", DAY),  # the person's first registration, for stars
+            ("alone", pa.bool_()),  # true: no other record of the person on the day counts
         ]
     ),
     # one row per activity: those of activity sheets, and those that only records name

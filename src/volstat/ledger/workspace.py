@@ -73,7 +73,7 @@ class Workspace:
             raise KeyError(kind)
         self.run(
             f"INSERT INTO problems BY NAME SELECT '{kind}' AS kind, '{table}' AS \"table\", "
-            f"{_quoted(field)} AS field, * FROM ({sql})"
+            f"{quoted(field)} AS field, * FROM ({sql})"
         )
 
     def say(self, problems: Iterable[Problem]) -> None:
@@ -154,5 +154,6 @@ def sql_path(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _quoted(text: str | None) -> str:
-    return "NULL" if text is None else f"'{text}'"
+def quoted(text: str | None) -> str:
+    """Returns a text as an SQL literal, NULL for none."""
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
