@@ -64,14 +64,14 @@ def _folders(home: Path) -> Iterator[tuple[Path, float]]:
 
 
 def _entry(path: Path, now: float) -> _Entry:
-    used, size = 0.0, 0
-    for file in (path, *(path.rglob("*") if path.is_dir() else ())):
+    used, size = now, 0
+    for file in (path, *(path.rglob("*") if path.is_dir() else ())):  # the seal comes after its folder
         with suppress(OSError):
             stat = file.stat()
             size += stat.st_size
-            if file.name == SEAL or file == path:
-                used = max(used, stat.st_mtime)
-    return _Entry(path, used or now, size)
+            if file in (path, path / SEAL):
+                used = stat.st_mtime
+    return _Entry(path, used, size)
 
 
 def _remove(path: Path) -> None:
