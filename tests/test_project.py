@@ -1,5 +1,7 @@
 """volstat.toml: what is wrong in it is said with line and key, all at once."""
 
+import re
+
 import pytest
 
 from volstat.project import ProjectError, find, load
@@ -47,6 +49,55 @@ hidden_sheets = "never"
         "/volstat.toml:10:",
     ]
     assert "exports" in lines[1]  # what was meant
+
+
+def test_names_that_nothing_bears_or_that_two_things_share_come_with_the_rest(tmp_path):
+    text = """city = "140400"
+units = ["沁县", "市直", "市直"]
+exports = "."
+[campaigns]
+"抗击疫情" = ["疫情防控", "x"]
+"文明实践" = ["X"]
+[population]
+"2020" = { total = 3180884, "沁縣" = 100000 }
+[vocabulary]
+person_name = ["甲"]
+phone = ["甲"]
+hourz = ["公益时"]
+[aliases]
+"老城" = "乌有区"
+[definitions]
+ten_hour_run = 0
+"""
+    lines = refused(tmp_path, text).splitlines()
+    numbers = [int(line.split(":")[1]) for line in lines]
+    assert numbers == [2, 2, 3, 6, 8, 11, 12, 14, 16]
+    assert "沁县" in lines[0] and "市直" in lines[1] and "exports" in lines[2]
+    assert "抗击疫情" in lines[3] and "沁县" in lines[4] and "person_name" in lines[5] and "hours" in lines[6]
+
+
+def test_a_city_that_is_in_no_table_comes_with_the_rest(tmp_path):
+    first, second = refused(tmp_path, 'city = "149999"\nunit = ["市直"]').splitlines()
+    assert first.startswith("/volstat.toml:1: city") and second.startswith("/volstat.toml:2: unit ")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('units = ["市直"', "units"),
+        ('office = "市文明办', "office"),
+        ("office = 市文明办", "office"),
+        ("office =", "office"),
+        ("office", "office"),
+        ("[campaigns]\n抗疫 = []", "抗疫"),
+        ('city = "140500"', "city"),
+        ('office = "甲" "乙"', "office"),
+    ],
+)
+def test_what_is_no_toml_is_said_in_words_with_line_and_key(tmp_path, line, key):
+    said = refused(tmp_path, f'city = "140400"\n{line}\n')
+    assert said.startswith("/volstat.toml:") and key in said
+    assert not re.search("Expected|Invalid|Unclosed|overwrite|Illegal", said)
 
 
 def test_no_city_no_such_city_and_no_toml(tmp_path):

@@ -18,6 +18,7 @@ SHARED = {
     "rounding",
     "settings",
     "settings_file",
+    "settings_sense",
     "templates",
     "widths",
     "workdays",

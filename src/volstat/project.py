@@ -11,7 +11,8 @@ from typing import Any, Final
 from volstat.areas import Area, UnknownCityError, area_of
 from volstat.cache import MOST_BYTES
 from volstat.language import _
-from volstat.settings import line_of, mistakes_in
+from volstat.settings import line_of, mistakes_in, no_toml, without
+from volstat.settings_sense import contradictions_in
 
 SETTINGS_FILE: Final = "volstat.toml"
 
@@ -100,12 +101,16 @@ def load(folder: Path) -> Project:
         raise ProjectError(_("No volstat.toml in {folder}; run volstat init first.").format(folder=folder)) from None
     except UnicodeDecodeError:
         raise ProjectError(_("{file} is not UTF-8; save it as UTF-8.").format(file=path)) from None
-    except (tomllib.TOMLDecodeError, OSError) as error:
-        raise ProjectError(f"{path}: {error}") from None
-    mistakes = mistakes_in(settings)
-    if mistakes:
-        places = [(line_of(mistake.key, text), mistake) for mistake in mistakes]
-        raise ProjectError("\n".join(f"{path}:{line or 1}: {m.key} {m.message}" for line, m in places))
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f"{path}:{no_toml(error, text)}") from None
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from None
+    wrong = mistakes_in(settings)
+    sound = without(settings, {mistake.key for mistake in wrong})
+    places = [(line_of(m.key, text) or 1, m) for m in (*wrong, *contradictions_in(sound, folder))]
+    if places:
+        told = sorted(places, key=lambda place: place[0])
+        raise ProjectError("\n".join(f"{path}:{line}: {m.key} {m.message}" for line, m in told))
     return project_of(folder, settings)
 
 

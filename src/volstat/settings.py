@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
@@ -60,16 +61,16 @@ def _is_year(value: Any) -> bool:
 
 
 TEXT: Final = Kind(_is_text, N_("a text"))
-TEXTS: Final = Kind(_is_texts, 'a list of texts, such as ["市直"]')
+TEXTS: Final = Kind(_is_texts, N_('a list of texts, such as ["市直"]'))
 COUNT: Final = Kind(_is_count, N_("a whole number above 0"))
 SHARE: Final = Kind(_is_share, N_("a number above 0 and at most 1"))
 RISING: Final = Kind(_is_rising, N_("a list of rising whole numbers, such as [100, 300, 600, 1000, 1500]"))
 COUNTS: Final = Kind(_is_counts, N_("a table of numbers of residents, such as { total = 3180884 }"))
-YEAR: Final = Kind(_is_year, 'a year in quotes, such as "2020"')
-HIDDEN: Final = Kind(lambda value: value in ("skip", "count"), '"skip" or "count"')
+YEAR: Final = Kind(_is_year, N_('a year in quotes, such as "2020"'))
+HIDDEN: Final = Kind(lambda value: value in ("skip", "count"), N_('"skip" or "count"'))
 
 KEYS: Final[Mapping[str, Kind]] = {
-    "city": Kind(lambda value: _is_text(value) or _is_count(value), 'a city\'s name or code, such as "140400"'),
+    "city": Kind(lambda value: _is_text(value) or _is_count(value), N_('a city\'s name or code, such as "140400"')),
     "exports": TEXT,
     "units": TEXTS,
     "aliases.*": TEXT,
@@ -91,6 +92,19 @@ KEYS: Final[Mapping[str, Kind]] = {
     "engine.cache_bytes": COUNT,
 }
 """Every setting by its dotted key; `*` stands for a name that the project chooses."""
+
+_SYNTAX: Final = (
+    ("overwrite", N_("{key} is set twice")),
+    ("declare", N_("{key} is set twice")),
+    ("Unclosed array", N_("a bracket [ is not closed")),
+    ("Unterminated string", N_("a quote is not closed")),
+    ("Illegal character", N_("a text in quotes goes on over the end of its line, or holds a character that may not")),
+    ("Expected '='", N_("there is no = behind the key, or the key holds Chinese and stands without quotes")),
+    ("Invalid statement", N_("a key that is Chinese stands in quotes")),
+    ("Invalid value", N_("there is no value behind the =, or a text stands without quotes")),
+    ("Expected newline", N_("something follows the value")),
+)
+"""What the parser says → what is wrong, in words that help."""
 
 
 def mistakes_in(settings: Mapping[str, Any]) -> list[Mistake]:
@@ -122,6 +136,26 @@ def _unknown(key: str) -> str:
     if near:
         return _("is not known; did you mean {near}?").format(near=near[0])
     return _("is not known")
+
+
+def without(settings: Mapping[str, Any], keys: Set[str], above: str = "") -> dict[str, Any]:
+    """Returns settings without those of the dotted `keys`."""
+    return {
+        name: without(value, keys, f"{above}{name}.") if isinstance(value, dict) else value
+        for name, value in settings.items()
+        if f"{above}{name}" not in keys
+    }
+
+
+def no_toml(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Returns the line of a file that is no TOML, its key and what is wrong there: `3: units a quote is not closed`."""
+    found = re.search(r"\(at line (\d+)", str(error))
+    lines = text.splitlines() or [""]
+    line = min(int(found[1]), len(lines)) if found else len(lines)
+    key = lines[line - 1].partition("=")[0].strip(" []\"'\ufeff")
+    words = next((words for said, words in _SYNTAX if said in str(error)), N_("this is not written as TOML asks for"))
+    told = _(words)
+    return f"{line}: {told.format(key=key)}" if "{key}" in told else f"{line}: {key} {told}"
 
 
 def line_of(key: str, text: str) -> int | None:

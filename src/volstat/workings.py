@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from volstat import cache, privacy, project
+from volstat import cache, privacy
 from volstat.cache.digests import TICK_NS
 from volstat.language import N_, _
 from volstat.ledger.stored import Stored, recall, remember, state_of, stored_ledger
@@ -91,7 +91,6 @@ class Workings:
 
         Raises:
             NothingReadableError: there is no exports folder.
-            project.ProjectError: [vocabulary] has a field that does not exist.
             OSError: neither the project's folder nor a temporary one can be written.
         """
         return [submission for submission, _folder in self._lasting(lambda: self._readings)]
@@ -140,7 +139,6 @@ class Workings:
         from volstat.intake.readings import read_exports
         from volstat.intake.store import frame_files, load_facts, problem_file
 
-        self._check_vocabulary()
         context = Context.of(self._project, privacy.secret_of(self.home))
         readings = read_exports(self.exports[0], context, self.home, self._project.limits, self._progress)
         return [
@@ -221,17 +219,6 @@ class Workings:
             import warnings
 
             warnings.warn(text, stacklevel=2)
-
-    def _check_vocabulary(self) -> None:
-        """Refuses [vocabulary] entries for fields that do not exist: their headers would go unused in silence."""
-        if self._project.vocabulary:
-            from volstat.intake.vocabulary import load
-
-            unknown = load(self._project.vocabulary).unknown_settings
-            if unknown:
-                message = _("{file}: [vocabulary] has no field {names}; see volstat inspect for the names of fields.")
-                place = self._project.root / project.SETTINGS_FILE
-                raise project.ProjectError(message.format(file=place, names=", ".join(unknown)))
 
 
 def _system_error(error: Exception) -> OSError | None:
