@@ -57,7 +57,7 @@ def _with_program(home: Path) -> Mapping[str, str]:
     ignored = shutil.ignore_patterns(".volstat", "reports")
     shutil.copytree(ROOT / "sample_data", home / "city", ignore=ignored)
     scripts = sysconfig.get_path("scripts")
-    return {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    return {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src")}
 
 
 def _with_wheel(home: Path, scratch: Path) -> Mapping[str, str]:
