@@ -205,13 +205,15 @@ class City:
         from volstat.publish.snapshot import SCOPES, snapshot_of
 
         def taken(tables: Tables) -> dict[str, Any]:
-            contents = {submission.facts.workbook: submission.facts.content for submission in self.submissions}
+            submissions = self.submissions
+            contents = {submission.facts.workbook: submission.facts.content for submission in submissions}
+            frames = {submission.facts.workbook: submission.frames for submission in submissions}
             return snapshot_of(
                 self.project,
                 compute(tables, query, self.project),
                 [compute(tables, replace(query, by=by), self.project) for by in SCOPES],
                 movements=movements(tables, query, self.project),
-                exports=exports_of(contents, tables),
+                exports=exports_of(contents, frames, tables),
                 problems={name: self.problem_counts[name] for name in ("error", "warning")},
             )
 
@@ -408,6 +410,9 @@ class City:
         return self._workings.using(lambda ledger: count(open_tables(ledger, self.project.engine)))
 
     def _insist_on_data(self) -> None:
+        if not self._exports[0]:
+            message = _("There is no file in {folder} yet; put the workbooks that the units sent there.")
+            raise NothingReadableError(message.format(folder=self.project.exports))
         if not self._workings.stored.has_data:
             message = _("Nothing in {folder} could be read; see volstat problems for each file.")
             raise NothingReadableError(message.format(folder=self.project.exports))

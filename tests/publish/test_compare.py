@@ -65,6 +65,19 @@ def test_another_units_roster_may_revise_a_stock():
     assert [cause.workbook for cause in revision.causes] == ["潞州区.xlsx"]
 
 
+def test_a_corrected_copy_with_the_same_roster_revises_no_stock():
+    def told(workbook, sha, participations, volunteers):
+        frames = {"participations": participations, "volunteers": volunteers}
+        return Export(workbook, sha, ("沁县",), tuple(frames), frames)
+
+    newcomer = Export("武乡县新增.xlsx", "9", ("武乡县",), ("volunteers",), {"volunteers": "w"})
+    new = snapshot([told("沁县.xlsx", "1", "p", "v"), told("沁县（更正）.xlsx", "2", "q", "v"), newcomer])
+    new["by"]["district"][0] |= {"registered_volunteers": 6, "participations": 13}
+    found = compare(snapshot([told("沁县.xlsx", "1", "p", "v")]), new)
+    causes = {revision.figure: [cause.workbook for cause in revision.causes] for revision in found.revisions}
+    assert causes == {"registered_volunteers": ["武乡县新增.xlsx"], "participations": ["沁县（更正）.xlsx"]}
+
+
 def test_unknown_is_not_zero():
     new = snapshot()
     new["figures"]["participations"] = None

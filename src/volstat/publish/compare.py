@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ class Change:
     change: ChangeKind
     units: tuple[str, ...]
     tables: tuple[str, ...]
+    """Those whose rows are others than they were."""
     before: str | None = None
     """Its former name, where it was renamed."""
 
@@ -128,24 +129,43 @@ def _changes(old: tuple[Export, ...], new: tuple[Export, ...]) -> Iterator[Chang
     before, after = {e.workbook: e for e in old}, {e.workbook: e for e in new}
     gone = {e.sha256: e for e in old if e.workbook not in after}
     renamed = {gone[e.sha256].workbook for e in new if e.workbook not in before and e.sha256 in gone}
+    told_before, told_now = _rows_told(old), _rows_told(new)
     for name in sorted({*before, *after} - renamed):
         was, now = before.get(name), after.get(name)
         if now is None:
-            yield _change(name, "gone", was)
+            yield _change(name, "gone", was, same=told_now)
         elif was is None and now.sha256 in gone:
             yield _change(name, "renamed", gone[now.sha256], now, before=gone[now.sha256].workbook)
         elif was is None:
-            yield _change(name, "new", now)
+            yield _change(name, "new", now, same=told_before)
         elif was.sha256 != now.sha256:
-            yield _change(name, "changed", was, now)
+            yield _change(name, "changed", was, now, same=told_before & told_now)
 
 
-def _change(workbook: str, kind: ChangeKind, *states: Export | None, before: str | None = None) -> Change:
-    """Returns a change with the units and tables that the workbook had before or has now."""
+def _rows_told(exports: tuple[Export, ...]) -> set[tuple[str, str]]:
+    return {(table, digest) for export in exports for table, digest in export.frames.items()}
+
+
+def _change(
+    workbook: str,
+    kind: ChangeKind,
+    *states: Export | None,
+    before: str | None = None,
+    same: Set[tuple[str, str]] = frozenset(),
+) -> Change:
+    """Returns a change with the units that the workbook had before or has now, and the tables that changed with it.
+
+    Args:
+        workbook: its name.
+        kind: what happened to it.
+        states: as it stood before and stands now.
+        before: its former name.
+        same: tables with the digests of rows that were told before and still are, in this workbook or another one.
+    """
     known = [state for state in states if state is not None]
     units = sorted({unit for state in known for unit in state.units})
-    tables = sorted({table for state in known for table in state.tables})
-    return Change(workbook, kind, tuple(units), tuple(tables), before)
+    tables = {table for state in known for table in state.tables if (table, state.frames.get(table)) not in same}
+    return Change(workbook, kind, tuple(units), tuple(sorted(tables)), before)
 
 
 def _revisions(old: Snapshot, new: Snapshot, changes: tuple[Change, ...]) -> Iterator[Revision]:
@@ -191,7 +211,7 @@ def _causes(changes: tuple[Change, ...], unit: str | None, tables: set[str]) -> 
     """
     if not tables:  # what stands in the settings alone
         return ()
-    telling = [change for change in changes if not change.tables or tables & set(change.tables)]
+    telling = [change for change in changes if tables & set(change.tables)]
     own = [change for change in telling if unit in change.units]
     return tuple(own or telling or changes)
 

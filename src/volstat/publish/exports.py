@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from volstat.figures.engines import fetch
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 _INTAKE_NAMES: Final = {"registrations": "volunteers"}
 """Clean table → the name that figures need it by, where it is another one."""
+_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Export:
     units: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     """Names of `intake.frames.FRAMES`."""
+    frames: Mapping[str, str] = field(default_factory=dict)
+    """Table → digest of its rows as they were read; another one where the program or its secret is another one."""
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as plain data."""
@@ -32,14 +37,18 @@ class Export:
             "sha256": self.sha256,
             "units": list(self.units),
             "tables": list(self.tables),
+            "frames": dict(self.frames),
         }
 
 
-def exports_of(contents: Mapping[str, str], tables: Tables) -> tuple[Export, ...]:
+def exports_of(
+    contents: Mapping[str, str], frames: Mapping[str, Mapping[str, Path]], tables: Tables
+) -> tuple[Export, ...]:
     """Returns every workbook, those that nothing was read from among them.
 
     Args:
         contents: workbook → SHA-256 of its bytes.
+        frames: workbook → table → the file of its rows.
         tables: the clean tables, which tell the units of its rows.
     """
     import narwhals as nw
@@ -53,11 +62,25 @@ def exports_of(contents: Mapping[str, str], tables: Tables) -> tuple[Export, ...
             names.add(_INTAKE_NAMES.get(table, table))
             units.update({row["unit"]} - {None})
     return tuple(
-        Export(workbook, contents[workbook], tuple(sorted(told[workbook][0])), tuple(sorted(told[workbook][1])))
+        Export(
+            workbook,
+            contents[workbook],
+            tuple(sorted(told[workbook][0])),
+            tuple(sorted(told[workbook][1])),
+            {table: _digest(file) for table, file in sorted(frames.get(workbook, {}).items())},
+        )
         for workbook in sorted(contents)
     )
 
 
+def _digest(file: Path) -> str:
+    with file.open("rb") as rows:
+        return hashlib.file_digest(rows, "sha256").hexdigest()[:_DIGITS]
+
+
 def exports_from(data: Iterable[Mapping[str, Any]]) -> tuple[Export, ...]:
     """Returns exports read back from plain data."""
-    return tuple(Export(e["workbook"], e["sha256"], tuple(e["units"]), tuple(e["tables"])) for e in data)
+    return tuple(
+        Export(e["workbook"], e["sha256"], tuple(e["units"]), tuple(e["tables"]), dict(e.get("frames", {})))
+        for e in data
+    )
