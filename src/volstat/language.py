@@ -46,6 +46,18 @@ def joined(items: Iterable[str]) -> str:
     return ("、" if current() == "zh" else ", ").join(items)
 
 
+def noted(text: str, note: str | None) -> str:
+    """Returns a text with a note in the brackets of its language; as it is without one."""
+    if not note:
+        return text
+    return f"{text}（{note}）" if current() == "zh" else f"{text} ({note})"
+
+
+def labelled(label: str, text: str) -> str:
+    """Returns a label, the colon of its language, and a text."""
+    return f"{label}：{text}" if current() == "zh" else f"{label}: {text}"
+
+
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Marks `text` for the catalogue and returns it untranslated; `_` translates it when it is said."""
     return text

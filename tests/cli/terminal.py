@@ -1,11 +1,14 @@
 """The program at a terminal: a process whose standard streams are one, as people have it."""
 
 import os
+import re
 import select
 import subprocess
 import sys
 import time
 
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""What moves the cursor and colours."""
 PTY = sys.platform != "win32"
 
 

@@ -8,14 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from terminal import PTY, Terminal
+from terminal import ESCAPES, PTY, Terminal
 
 from volstat import sample
 from volstat.cli.progress import Bar
 from volstat.progress import Step
 
 pytestmark = pytest.mark.skipif(not PTY, reason="needs a pseudo-terminal")
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_forms(text, label, start, end):
         "last-week",
         "-2020",
         "20",
-        "2020年",
+        "二〇二〇年",
         "2020-13",
         "2020-02-30",
         "2020Q5",

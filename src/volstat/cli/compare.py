@@ -10,7 +10,7 @@ from volstat.cli.incomplete import edited_remarks
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.figures.catalogue import figures
-from volstat.language import _, current
+from volstat.language import _, current, joined
 from volstat.report.figure_tables import kind_of
 from volstat.report.numbers import cell_text, number_text
 
@@ -62,13 +62,13 @@ def _print_revisions(session: Session, comparison: Comparison) -> None:
             _title(revision),
             _value(revision, revision.old),
             _value(revision, revision.new),
-            _value(revision, revision.difference),
+            _signed(_value(revision, revision.difference), revision.difference),
             ", ".join(numbers[cause] for cause in revision.causes),
         )
         for revision in comparison.revisions
     ]
     headers = (_("Scope"), _("Figure"), _("Published"), _("Now"), _("Difference"), _("Workbook"))
-    session.out.print(table_of(headers, rows, numbers=(2, 3, 4)))
+    session.out.print(table_of(headers, rows, numbers=(2, 3, 4), signed=(4,)))
 
 
 def _scope(scope: Mapping[str, str | None]) -> str:
@@ -84,10 +84,14 @@ def _value(revision: Revision, value: float | None) -> str:
     return cell_text(value, kind_of(figures()[revision.figure]))
 
 
+def _signed(text: str, change: float | None) -> str:
+    return f"+{text}" if change is not None and change > 0 else text
+
+
 def _print_changes(session: Session, comparison: Comparison) -> None:
     words = {"changed": _("changed"), "new": _("new"), "gone": _("gone"), "renamed": _("renamed")}
     rows = [
-        (str(number), words[change.change], _name(change), "、".join(change.units))
+        (str(number), words[change.change], _name(change), joined(change.units))
         for number, change in enumerate(comparison.workbooks, start=1)
     ]
     if rows:

@@ -10,11 +10,11 @@ from volstat.cli.incomplete import remarks_on
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
 from volstat.cli.words import word
-from volstat.language import _, current
-from volstat.report.numbers import UNKNOWN, number_text
+from volstat.language import _
+from volstat.report.numbers import UNKNOWN, months_text, number_text
 
 if TYPE_CHECKING:
-    from volstat.figures.reported import Reported, Sent
+    from volstat.figures.reported import Reported
 
 
 def show_coverage(session: Session, period: str | None, *, where: list[str], as_json: bool) -> int:
@@ -52,7 +52,13 @@ def _print_months(session: Session, found: Reported) -> None:
 
 def _print_workbooks(session: Session, found: Reported) -> None:
     rows = [
-        (unit or _("No unit told"), line.workbook, word("tables", line.table), _span(line), number_text(line.rows))
+        (
+            unit or _("No unit told"),
+            line.workbook,
+            word("tables", line.table),
+            months_text(line.months) or UNKNOWN,
+            number_text(line.rows),
+        )
         for unit in found.units
         for line in found.sent
         if line.unit == unit
@@ -60,20 +66,3 @@ def _print_workbooks(session: Session, found: Reported) -> None:
     session.out.print()
     headers = (_("Unit"), _("Workbook"), _("Sent"), _("Months"), _("Rows"))
     session.out.print(table_of(headers, rows, numbers=[4]))
-
-
-def _span(line: Sent) -> str:
-    """Returns the months of a workbook as runs: 2020-01–2020-03、2020-05."""
-    runs: list[list[str]] = []
-    for month in line.months:
-        if runs and _follows(runs[-1][-1], month):
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    separator = "、" if current() == "zh" else ", "
-    return separator.join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs) or UNKNOWN
-
-
-def _follows(before: str, after: str) -> bool:
-    year, month = (int(part) for part in before.split("-"))
-    return after == f"{year + month // 12:04}-{month % 12 + 1:02}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from volstat.cli.exits import DONE, NOTHING, WrongUsageError
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
-from volstat.cli.words import labelled, noted, reason, word
-from volstat.language import _
+from volstat.cli.words import reason, word
+from volstat.language import _, labelled, noted
 from volstat.problems import column_letters, problems_of
 from volstat.project import Project, ProjectError, find, load
 

@@ -13,6 +13,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     if arguments is None:
         _insist_on_utf8()
+        if not os.environ.get("VOLSTAT_DEBUG"):
+            sys.unraisablehook = lambda _unraised: None  # what libraries leave half done after a full disk was told
         os.umask(0o077)  # what is written is its owner's; a person opens to others what is to be published
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(_asked_language(given) or os.environ.get("VOLSTAT_LANG"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
-from volstat.language import _
-from volstat.problems import Problem, Severity, cell_address, problems_of
+from volstat.language import _, current
+from volstat.problems import Problem, Severity, catalogue, cell_address, problems_of
 from volstat.widths import width_of, wrapped
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Group:
     count: int
     rows: tuple[int, ...]
     """The first rows; empty for a whole sheet or file."""
+    varied: bool = False
+    """Whether the others do not say the same as the first."""
 
 
 def groups_of(problems: pa.Table) -> list[Group]:
@@ -38,16 +41,24 @@ def groups_of(problems: pa.Table) -> list[Group]:
     keys = ["unit", "kind", "workbook", "sheet", "column", "header"]
     place = problems.schema.get_field_index("detail")
     plain = problems.set_column(place, "detail", problems["detail"].cast("string"))
-    wanted = [("value", "first"), ("detail", "first"), ("row", "list"), ("kind", "count")]
+    wanted = [(name, how) for name in ("value", "detail") for how in ("first", "count_distinct")]
+    wanted += [("row", "list"), ("kind", "count")]
     grouped = plain.group_by(keys, use_threads=False).aggregate(wanted)
-    named = grouped.rename_columns([*keys, "value", "detail", "rows", "count"])
+    named = grouped.rename_columns([*keys, "value", "values", "detail", "details", "rows", "count"])
     rows = [[row for row in found if row is not None] for found in named.column("rows").to_pylist()]
-    firsts = problems_of(named.drop_columns(["rows", "count"]))
-    counts = named.column("count").to_pylist()
+    firsts = problems_of(named.drop_columns(["values", "details", "rows", "count"]))
+    counts, values, details = (named.column(name).to_pylist() for name in ("count", "values", "details"))
     return [
-        Group(problem, count, tuple(found[: _CELLS + 1]))
-        for problem, count, found in zip(firsts, counts, rows, strict=True)
+        Group(problem, count, tuple(found[: _CELLS + 1]), _varied(problem, several, differing))
+        for problem, count, found, several, differing in zip(firsts, counts, rows, values, details, strict=True)
     ]
+
+
+def _varied(problem: Problem, values: int, details: int) -> bool:
+    """Tells whether problems with so many values and details say different things: only what they name can differ."""
+    sentence = catalogue()[problem.kind].message[current()]
+    named = {name for _text, name, _form, _how in Formatter().parse(sentence) if name} - {"header"}
+    return (values > 1 and "value" in named) or (details > 1 and bool(named - {"value"}))
 
 
 def lines_of(groups: Iterable[Group], units: Sequence[str], width: int) -> Iterator[Text]:
@@ -93,7 +104,11 @@ def _told(alike: Sequence[Group], width: int) -> Iterator[Text]:
     first, count = alike[0].first, sum(group.count for group in alike)
     word = f" {severity_words()[first.severity]} "
     margin = " " * width_of(word)
-    message = first.message() + (_(" ({count} alike)").format(count=f"{count:,}") if count > 1 else "")
+    message = first.message()
+    if count > 1:
+        varied = any(group.varied for group in alike) or len({group.first.message() for group in alike}) > 1
+        note = _(" (one of {count} of this kind)") if varied else _(" ({count} alike)")
+        message += note.format(count=f"{count:,}")
     for place, line in enumerate(wrapped(message, width - len(margin))):
         yield Text(margin if place else word, _STYLES[first.severity]).append(line, "default")
     places = [place for place in map(_place, alike[:_PLACES]) if place]

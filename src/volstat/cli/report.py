@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +12,10 @@ import typer
 
 from volstat.cli.exits import DONE, NOTHING, WrongUsageError
 from volstat.cli.session import Session
-from volstat.language import _
+from volstat.language import _, joined
 
 if TYPE_CHECKING:
+    from volstat.figures.results import Query
     from volstat.report.described import Report, ReportKind
     from volstat.report.material import Request
 
@@ -70,7 +71,18 @@ def _request(session: Session, period: str | None, options: Options) -> Request:
 
     query = session.city.query(period, where=options.where, as_of=options.as_of)
     kind = _kind(options.kind) if options.kind else usual_kind(query.period)
+    if kind == "campaign" and not any(key == "campaign" and value for key, value in query.where):
+        raise WrongUsageError(_no_campaign(session, query))
     return Request(kind, query, names=options.names, hide_below=options.suppress)
+
+
+def _no_campaign(session: Session, query: Query) -> str:
+    """Says that a report on a campaign has to be told which, and which there are in the period."""
+    found = session.city.answer(replace(query, by=("campaign",)))
+    told = (row.keys["campaign"] for row in found.rows)
+    names = list(dict.fromkeys([*session.city.project.campaigns, *(name for name in told if name)]))
+    text = _("A report on a campaign needs --where campaign=NAME. There are: {names}.")
+    return text.format(names=joined(names) or "—")
 
 
 def _kind(text: str) -> ReportKind:

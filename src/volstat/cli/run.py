@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -13,6 +14,9 @@ from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
 from volstat.language import _
 from volstat.log import Log
 from volstat.shown import shown
+
+_UNWRITTEN: Final = ("SerialisationError", "IOException")
+"""What lxml and DuckDB make of a disk that takes no more."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,6 +47,8 @@ def _told(error: BaseException, arguments: Sequence[str]) -> int:
         return _misused(error, arguments)
     if isinstance(error, ProjectError | NothingReadableError | OSError):
         return _refused(error)
+    if type(error).__name__ in _UNWRITTEN:
+        return _refused(OSError(errno.ENOSPC, _("a file could not be written; is the disk full?")))
     if isinstance(error, Exception):
         return _failed(error)
     raise error

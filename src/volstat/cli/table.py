@@ -12,9 +12,12 @@ from volstat.widths import wrapped
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.table import Table
+    from rich.text import Text
 
 _GAP: Final = 2
 """Blanks between columns."""
+_COLOURS: Final = {"+": "green", "-": "red"}
+"""Sign of a change → its colour; the sign alone says it too."""
 _WORD: Final = re.compile(r"[!-~]+")
 _SHORT: Final = 6
 """No header is broken into lines shorter than three Chinese characters."""
@@ -22,15 +25,18 @@ _NARROW: Final = 12
 """A column of text no wider than this is not broken for another one's sake."""
 
 
-def table_of(headers: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = ()) -> Fitted:
+def table_of(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), signed: Iterable[int] = ()
+) -> Fitted:
     """Returns a table ready to print; it finds its place in whatever width the terminal has.
 
     Args:
         headers: one for each column.
         rows: the cells, already text; an empty row leaves a line free.
         numbers: positions of the columns that are aligned to the right and never broken.
+        signed: positions of those whose numbers begin with + or - and are coloured by it.
     """
-    return Fitted(tuple(headers), [tuple(row) for row in rows], frozenset(numbers))
+    return Fitted(tuple(headers), [tuple(row) for row in rows], frozenset(numbers), frozenset(signed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Fitted:
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int]
+    signed: frozenset[int] = frozenset()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Any]:
         """Gives what rich prints."""
@@ -103,8 +110,14 @@ class Fitted:
                 min_width=widths[column],
             )
         for row in self.rows:
-            table.add_row(*(_broken(row[column], widths[column]) if row else "" for column in columns))
+            table.add_row(*(self._cell(row, column, widths[column]) for column in columns))
         return table
+
+    def _cell(self, row: Sequence[str], column: int, width: int) -> Text:
+        from rich.text import Text
+
+        text = _broken(row[column], width) if row else ""
+        return Text(text, _COLOURS.get(text[:1], "") if column in self.signed else "")
 
 
 def _cell_width(text: str) -> int:

@@ -27,18 +27,6 @@ def reason(why: str) -> str:
     return word("reasons", head).format(word=rest, column=column_letters(int(number)) if number.isdigit() else rest)
 
 
-def noted(text: str, note: str) -> str:
-    """Returns a text with a note in the brackets of its language; as it is without one."""
-    if not note:
-        return text
-    return f"{text}（{note}）" if current() == "zh" else f"{text} ({note})"
-
-
-def labelled(label: str, text: str) -> str:
-    """Returns a label, the colon of its language, and a text."""
-    return f"{label}：{text}" if current() == "zh" else f"{label}: {text}"
-
-
 def names_of_fields() -> dict[str, str]:
     """Returns every field of the vocabulary with what it is called."""
     return {name: entry[current()] for name, entry in _words()["fields"].items()}

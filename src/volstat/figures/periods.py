@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from volstat.figures.period_words import plain
 from volstat.figures.results import Period
 from volstat.language import _
 
@@ -27,14 +28,15 @@ def parse_period(text: str | None, today: date) -> Period:
 
     Forms: `2020`, `2020-12`, `2020Q4`, `2020H1`, `2020-02-03`, `2020-02-03..2020-03-31`, and `this-` or `last-`
     before `month`, `quarter`, `half` or `year`. What relative words mean is resolved in the label: `last-month`
-    becomes `2020-11`.
+    becomes `2020-11`. Beside these, periods as Chinese writes them: 2020年, 2020年12月, 2020年第四季度, 上月, 去年.
 
     Raises:
         PeriodError: none of these, a date that does not exist, or an end before its start.
     """
     words = "last-month" if text is None else text.strip()
     try:
-        return _relative(words.lower(), today) or _range(words) or _span(words)
+        form = plain(words, today)
+        return _relative(form.lower(), today) or _range(form) or _span(form)
     except ValueError:
         raise PeriodError(
             _(

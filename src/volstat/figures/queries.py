@@ -41,7 +41,17 @@ def make_query(
     """
     keys = tuple(dict.fromkeys(_known(key.strip()) for key in by))
     restrictions = tuple(dict.fromkeys(_restriction(project, period, text) for text in where))
-    return Query(period, as_of or period.end, keys, restrictions)
+    return Query(period, _stock_day(period, as_of, restrictions), keys, restrictions)
+
+
+def _stock_day(period: Period, as_of: date | None, restrictions: Iterable[tuple[str, str]]) -> date:
+    """Returns the day of the stocks: that asked for, else the period's end, but not after the last of its months."""
+    from volstat.figures.periods import months_of
+
+    day = as_of or period.end
+    months = {value for key, value in restrictions if key == "month" and value}
+    ends = [month.end for month in months_of(period) if month.label in months] if months else []
+    return min(day, max(ends)) if ends else day
 
 
 def _known(key: str) -> str:

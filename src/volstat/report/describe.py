@@ -7,7 +7,7 @@ from typing import Final
 
 from volstat.figures.catalogue import breakdowns, figures
 from volstat.figures.results import FigureSet
-from volstat.language import current
+from volstat.language import current, labelled
 from volstat.report.described import Chart, Report, Section, Table
 from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
 from volstat.report.hiding import hiding_of
@@ -105,5 +105,5 @@ def _title(material: Material) -> str:
     where = material.request.query.where
     if not where:
         return title
-    scope = listed(f"{breakdowns()[key].title[current()]}：{label_of(key, value or None)}" for key, value in where)
+    scope = listed(labelled(breakdowns()[key].title[current()], label_of(key, value or None)) for key, value in where)
     return say("title_restricted", title=title, scope=scope)

@@ -8,10 +8,10 @@ from typing import Final
 from volstat.figures.catalogue import figures
 from volstat.figures.provisional import provisional_until
 from volstat.figures.results import Coverage, FigureSet
-from volstat.language import current
+from volstat.language import current, noted
 from volstat.report.described import Note
 from volstat.report.material import Material
-from volstat.report.numbers import day_text, number_text, period_text
+from volstat.report.numbers import day_text, months_text, number_text, period_text
 from volstat.report.words import listed, say
 
 _NAMED_AT_MOST: Final = 4
@@ -29,7 +29,7 @@ def _coverage(material: Material) -> Iterator[Note]:
     if coverage.missing:
         yield Note("incomplete", say("note_incomplete", units=listed(coverage.missing)), grave=True)
     if coverage.partial:
-        parts = listed(f"{unit}（{listed(months)}）" for unit, months in coverage.partial.items())
+        parts = listed(noted(unit, months_text(months)) for unit, months in coverage.partial.items())
         yield Note("partial", say("note_partial", units=parts), grave=True)
     if coverage.without_persons:
         yield Note("persons", say("note_persons", units=listed(coverage.without_persons)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from volstat.figures.results import Period, Value
-from volstat.language import current
+from volstat.language import current, joined
 from volstat.report.described import Cell, ColumnKind, Hidden
 from volstat.report.words import say
 
@@ -74,6 +74,34 @@ def _change_text(change: float) -> str:
     if not any(digit in text for digit in "123456789"):
         return text.removeprefix("-")
     return f"+{text}" if change > 0 else text
+
+
+def months_text(labels: Sequence[str]) -> str:
+    """Returns months (`2020-01`) as people write them, those that follow one another as one: 2020年1–3月、5月."""
+    runs: list[list[str]] = []
+    for label in sorted(labels):
+        if runs and _month_after(runs[-1][-1]) == label:
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    if current() == "en":
+        return joined(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+    said, year = [], ""
+    for run in (part for whole in runs for part in _by_year(whole)):
+        first, last = int(run[0][5:]), int(run[-1][5:])
+        months = f"{first}月" if first == last else f"{first}–{last}月"
+        said.append(months if run[0][:4] == year else f"{run[0][:4]}年{months}")
+        year = run[0][:4]
+    return joined(said)
+
+
+def _by_year(months: Sequence[str]) -> list[list[str]]:
+    return [[month for month in months if month[:4] == year] for year in dict.fromkeys(m[:4] for m in months)]
+
+
+def _month_after(label: str) -> str:
+    year, month = int(label[:4]), int(label[5:])
+    return f"{year + month // 12:04}-{month % 12 + 1:02}"
 
 
 def period_text(period: Period) -> str:

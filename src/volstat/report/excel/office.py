@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from volstat.language import noted
 from volstat.report.described import Cell, Report, Table
 from volstat.report.excel import style
 from volstat.report.excel.sheet import excel_value
@@ -69,7 +70,7 @@ def _from_headline(table: Table | None, columns: list[tuple[str, str]]) -> list[
         return []
     line: list[Cell] = [say("whole_restricted")]
     for number, row in enumerate(table.rows):
-        columns.append((f"{row[0]}（{row[1]}）" if row[1] else str(row[0]), table.row_kinds[number]))
+        columns.append((noted(str(row[0]), str(row[1] or "")), table.row_kinds[number]))
         line.append(row[2])
     return [line]
 

@@ -19,7 +19,7 @@ def definitions_table(material: Material) -> Table:
         if not _used(figure, told) or (figure.kind == "ratio" and told.get(figure.name) is None):
             continue
         shown = [s for s in entry.settings if s.value not in (None, {}) and s.key != "population"]
-        settings = "；".join(f"{s.key} = {_plain(s.value)}" for s in shown)
+        settings = ("；" if current() == "zh" else "; ").join(f"{s.key} = {_plain(s.value)}" for s in shown)
         language = current()
         rows.append(
             (

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from volstat.language import current
+from volstat.language import current, labelled, noted
 from volstat.report.described import Chart, Report, Section, Table
 from volstat.report.drawing import alt_text, chinese_font, png_of
 from volstat.report.packed import repacked
@@ -106,10 +106,12 @@ def _add_end(document: Any, report: Report, number: int) -> None:
     _add_heading(document, number + 1, say("definitions"))
     for row in report.definitions.rows:
         paragraph = document.add_paragraph(style="Small")
-        unit = f"（{row[2]}）" if row[2] else ""
-        set_font(paragraph.add_run(safe_xml(f"{row[0]}{unit}：")), HEADING_FONT)
-        settings = f"{report.definitions.columns[5].title}：{row[5]}。" if row[5] else ""
-        paragraph.add_run(safe_xml(f"{row[3]}{report.definitions.columns[4].title}：{row[4]}。{settings}"))
+        name = labelled(noted(str(row[0]), str(row[2] or "")), "")
+        set_font(paragraph.add_run(safe_xml(name)), HEADING_FONT)
+        facts = [(report.definitions.columns[place].title, row[place]) for place in (4, 5)]
+        stop, gap = ("。", "") if current() == "zh" else (".", " ")
+        told = [f"{labelled(title, str(fact)).rstrip(stop)}{stop}" for title, fact in facts if fact]
+        paragraph.add_run(safe_xml(gap.join([str(row[3]), *told])))
     document.add_paragraph()
     for text in (report.office, say("signed_on")):
         if text:
