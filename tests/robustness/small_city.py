@@ -37,6 +37,11 @@ def make_city(root: Path) -> Path:
     return root
 
 
+def surroundings(**more: str) -> dict[str, str]:
+    """Returns an environment with nothing in it but what is given, and where this Python finds volstat."""
+    return more | {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+
+
 def start(root: Path, *arguments: str, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [*COMMAND, "-C", str(root), *arguments],

@@ -121,16 +121,23 @@ def write_files(report: Report, formats: Iterable[str], folder: Path, form: Path
         data = filled(report, form) if form is not None and name == own else RENDERERS[name](report)
         rendered[folder / file_name(report, name)] = data
     folder.mkdir(parents=True, exist_ok=True)
-    for path, data in rendered.items():
-        write_whole(path, data)
+    write_all(rendered)
     return list(rendered)
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a file that appears whole or not at all; an older one is replaced."""
-    made = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Writes files that appear whole, and none before there is room for all; older ones are replaced."""
+    made = {path.with_name(f".{path.name}.{os.getpid()}.tmp"): path for path in files}
     try:
-        made.write_bytes(data)
-        made.replace(path)
+        for temporary, path in made.items():
+            temporary.write_bytes(files[path])
+        for temporary, path in made.items():
+            temporary.replace(path)
     finally:
-        made.unlink(missing_ok=True)
+        for temporary in made:
+            temporary.unlink(missing_ok=True)
