@@ -27,6 +27,8 @@ ResultT = TypeVar("ResultT")
 _START: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from volstat.intake.worker_process import serve; sys.exit(serve())"
 )
+FROZEN_WORKER: Final = "--volstat-worker"
+"""With this argument alone the one-file program, which holds no interpreter to call, is a worker."""
 _ENVIRONMENT: Final = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -195,6 +197,12 @@ class _Slot:
             worker.close()
 
 
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_WORKER]
+    return [sys.executable, "-c", _START, *sys.path]
+
+
 class _Worker:
     """One worker process, seen from here."""
 
@@ -206,7 +214,7 @@ class _Worker:
         """Whether the worker was ended because its job took too long."""
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, *sys.path],
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
