@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests quick score format sample golden translations lock clean
+.PHONY: check demo test lint types tests quick score format sample golden translations lock clean docs reference pictures wheel onefile
 
 check: test
 
@@ -45,6 +45,27 @@ format: $(STAMP)
 golden: $(STAMP)
 	$(BIN)/python tests/test_golden.py
 	git diff --stat tests/golden
+
+# What the documentation shows: all of it, or the generated reference or the pictures alone.
+docs: reference pictures
+	$(BIN)/python docs/make/pages.py
+
+reference: $(STAMP)
+	$(BIN)/python docs/make/reference.py
+
+pictures: $(STAMP)
+	$(BIN)/python docs/make/pictures.py
+	$(BIN)/python docs/make/photographs.py
+
+wheel: $(STAMP)
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+# One file that needs no Python, for this system: built from the wheel in a .venv of its own, then tried on sample_data.
+onefile: wheel
+	rm -rf build/onefile && $(PYTHON) -m venv build/onefile
+	build/onefile/bin/python -m pip install --quiet --constraint constraints.txt dist/*.whl 'pyinstaller>=6.10'
+	build/onefile/bin/pyinstaller --log-level WARN --noconfirm --distpath dist/onefile --workpath build/onefile/work packaging/volstat.spec
+	$(BIN)/python packaging/try_onefile.py dist/onefile/volstat build/onefile/bin/volstat
 
 LOCALE := src/volstat/locale
 PO := $(LOCALE)/zh_CN/LC_MESSAGES/volstat.po
