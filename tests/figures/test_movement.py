@@ -54,6 +54,20 @@ def test_each_way_of_moving(tmp_path):
     assert other.closing == 2
 
 
+def test_a_unit_without_a_roster_is_unknown_and_not_zero(tmp_path):
+    rows = [{"person": 1, "registered_on": date(2020, 3, 1), "unit": "潞州区"}]
+    town = city(tmp_path, sent=[("潞州区", "volunteers", ""), ("沁县", "volunteers", "")], registrations=rows)
+    found = moved(town).as_json()
+    lines = {line["unit"]: line for line in found["units"]}
+    assert lines["潞州区"]["closing"] == 1 and lines["沁县"]["closing"] == 0  # it sent one that is empty
+    assert lines["武乡县"]["opening"] is lines["武乡县"]["closing"] is None
+    assert "武乡县" in found["missing"] and "沁县" not in found["missing"]
+    assert found["total"]["closing"] == 1
+    (tmp_path / "none").mkdir()
+    nobody = moved(city(tmp_path / "none")).as_json()
+    assert nobody["total"]["closing"] is None
+
+
 def test_printed_stocks_change_by_what_is_printed(tmp_path):
     printed = [
         {"unit": "沁县", "start_day": date(2019, 12, 1), "end_day": date(2019, 12, 31), "registered_volunteers": 40},

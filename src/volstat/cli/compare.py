@@ -126,3 +126,6 @@ def _print_movement(session: Session, movement: Mapping[str, Any]) -> None:
     session.out.print()
     session.out.print(title.format(start=movement["opening_day"], end=movement["closing_day"]), style="bold")
     session.out.print(table_of((_("Unit"), *(words[name] for name in moves)), rows, numbers=range(1, len(moves) + 1)))
+    if movement.get("missing"):
+        text = _("The total leaves out {units}, who sent no roster.")
+        session.out.print(text.format(units=joined(movement["missing"])))

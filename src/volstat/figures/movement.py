@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +42,8 @@ class Movement:
     printed: int = 0
     """The change of a number that the unit prints in summaries, which tell nobody's registration."""
     closing: int = 0
+    told: bool = True
+    """Whether the unit sent a roster or printed its stock; its numbers are unknown otherwise, and 0 here."""
 
     @property
     def balanced(self) -> bool:
@@ -50,8 +52,12 @@ class Movement:
         return self.opening + moves + self.printed == self.closing
 
     def as_json(self) -> dict[str, Any]:
-        """Returns it as plain data."""
-        return asdict(self)
+        """Returns it as plain data; null is unknown."""
+        numbers = {name: getattr(self, name) if self.told else None for name in _NUMBERS}
+        return {"unit": self.unit, **numbers}
+
+
+_NUMBERS: Final = tuple(field.name for field in fields(Movement) if field.name not in ("unit", "told"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,14 @@ class Movements:
 
     @property
     def total(self) -> Movement:
-        """The sum of the units: what the city moved."""
-        names = [field.name for field in fields(Movement) if field.name != "unit"]
-        return Movement(None, **{name: sum(getattr(unit, name) for unit in self.units) for name in names})
+        """The sum of the units that are known: what the city moved."""
+        sums = {name: sum(getattr(unit, name) for unit in self.units) for name in _NUMBERS}
+        return Movement(None, **sums, told=any(unit.told for unit in self.units))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The units that neither sent a roster nor printed their stock."""
+        return tuple(unit.unit for unit in self.units if unit.unit and not unit.told)
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as plain data."""
@@ -74,6 +85,7 @@ class Movements:
             "opening_day": self.opening_day.isoformat(),
             "closing_day": self.closing_day.isoformat(),
             "total": self.total.as_json(),
+            "missing": list(self.missing),
             "units": [unit.as_json() for unit in self.units],
         }
 
@@ -83,14 +95,19 @@ def movements(tables: Tables, query: Query, project: Project) -> Movements:
     opening, closing = query.period.start - timedelta(days=1), query.as_of
     scope = Scope(Query(query.period, max(opening, closing)), project.area, tables.columns)
     moves = _moves(tables, opening, closing)
-    printed = _printed(tables, scope, opening, closing)
+    sent = read_presence(tables, scope).sent("volunteers")
+    printed = _printed(tables, scope, sent, opening, closing)
     found = {unit for pair in moves for unit in pair if unit is not None} | set(printed)
     others = sorted(unit for unit in found if unit not in scope.units and unit != _NO_UNIT)
     units = [*scope.units, *others, *([_NO_UNIT] if _NO_UNIT in found else [])]
-    return Movements(opening, closing, tuple(_movement(unit, moves, printed.get(unit, (0, 0))) for unit in units))
+    told = found | {unit or _NO_UNIT for unit in sent}
+    lines = (_movement(unit, moves, printed.get(unit, (0, 0)), unit in told) for unit in units)
+    return Movements(opening, closing, tuple(lines))
 
 
-def _movement(unit: str, moves: Counter[tuple[str | None, str | None]], printed: tuple[int, int]) -> Movement:
+def _movement(
+    unit: str, moves: Counter[tuple[str | None, str | None]], printed: tuple[int, int], told: bool
+) -> Movement:
     def count(pairs: Iterable[tuple[str | None, str | None]]) -> int:
         return sum(moves[pair] for pair in pairs)
 
@@ -105,6 +122,7 @@ def _movement(unit: str, moves: Counter[tuple[str | None, str | None]], printed:
         left=moves[unit, None],
         printed=printed[1] - printed[0],
         closing=count(after) + printed[1],
+        told=told,
     )
 
 
@@ -125,9 +143,11 @@ def _moves(tables: Tables, opening: date, closing: date) -> Counter[tuple[str | 
     return moves
 
 
-def _printed(tables: Tables, scope: Scope, opening: date, closing: date) -> dict[str, tuple[int, int]]:
+def _printed(
+    tables: Tables, scope: Scope, rosters: frozenset[str | None], opening: date, closing: date
+) -> dict[str, tuple[int, int]]:
     """Returns unit → the stock that its summaries print on both days, 0 where they print none yet."""
-    sent = {"volunteers": read_presence(tables, scope).sent("volunteers")}
+    sent = {"volunteers": rosters}
     printed = printed_stocks(tables, scope)
     on_day = [
         {row["unit"] or _NO_UNIT: row[STOCK] for row in latest_printed(printed, STOCK, sent, day)}
