@@ -51,6 +51,14 @@ def test_identical_bytes_are_one(exports: Exports):
     assert {problem.workbook, problem.detail["other"]} == {"a/沁县.xlsx", "b/沁县.xlsx"}
 
 
+@pytest.mark.parametrize("copy", ["沁县 - 副本.xlsx", "沁县(1).xlsx", "沁县（2）.xlsx"])
+def test_of_identical_bytes_the_copy_does_not_count(exports: Exports, copy):
+    exports.send("沁县.xlsx", participations=MONTH, content="same")
+    exports.send(copy, participations=MONTH, content="same")
+    (problem,) = exports.build().problems("same_file_twice")
+    assert problem.workbook == copy and problem.detail["other"] == "沁县.xlsx"
+
+
 def test_a_correction_replaces_the_original_whole(exports: Exports):
     exports.send("沁县12月.xlsx", participations=MONTH)
     corrected = [{**row, "seconds": 3600} for row in MONTH[:-1]] + [record(20, "2020-12-20")]

@@ -61,12 +61,17 @@ def recency_of(submissions: Sequence[Submission]) -> dict[int, int]:
 
 
 def identical_books(submissions: Sequence[Submission], recency: Mapping[int, int]) -> dict[int, int]:
-    """Returns for each workbook whose bytes another one repeats that other, the latest of them."""
+    """Returns for each workbook whose bytes another one repeats that other: the latest version, a copy's name last."""
+
+    def standing(number: int) -> tuple[bool, int, int, int]:
+        version = workbook_name(submissions[number].facts.workbook).version
+        return version.final, version.number, -version.copy, recency[number]
+
     same: dict[str, list[int]] = {}
     for number, submission in enumerate(submissions):
         if submission.frames:
             same.setdefault(submission.facts.content, []).append(number)
-    kept = {content: max(numbers, key=recency.__getitem__) for content, numbers in same.items()}
+    kept = {content: max(numbers, key=standing) for content, numbers in same.items()}
     return {n: kept[content] for content, numbers in same.items() for n in numbers if n != kept[content]}
 
 
