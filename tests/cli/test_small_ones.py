@@ -29,6 +29,12 @@ def test_a_report_on_a_campaign_names_those_there_are(run, project, tmp_path):
     assert run("-C", project, "report", "2020", "--kind", "campaign", *restricted).returncode == 0
 
 
+def test_no_report_goes_into_the_exports(run, project):
+    done = run("-C", project, "report", "2020", "--format", "md", "--out", project / "exports" / "reports")
+    assert done.returncode == 2 and "exports" in done.stderr
+    assert not (project / "exports" / "reports").exists()
+
+
 def test_an_annotated_article_is_written_by_its_ending_or_refused(run, project, tmp_path):
     article = tmp_path / "a.txt"
     article.write_text("去年全市注册志愿者达到540人。\n", "utf-8")

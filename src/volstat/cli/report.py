@@ -49,13 +49,16 @@ def write_report(session: Session, period: str | None, options: Options) -> int:
         request = _request(session, period, options)
     except ValueError as error:
         raise WrongUsageError(str(error)) from None
+    folder = options.out or session.city.project.root / "reports"
+    if folder.resolve().is_relative_to(session.city.project.exports.resolve()):
+        text = _("{folder} lies in the exports folder, where reports would be read as exports; write somewhere else.")
+        raise WrongUsageError(text.format(folder=folder))
     report = session.city.report(request)
     for note in report.notes:
         if note.grave:
             session.remark(note.text)
     if options.out is None and len(formats) == 1 and formats[0] in _ON_SCREEN:
         return _print(report, formats[0])
-    folder = options.out or session.city.project.root / "reports"
     try:
         written = write_files(report, formats, folder, options.template)
     except FormError as error:
