@@ -32,16 +32,24 @@ class Stored:
     """A ledger in the cache, with what is known of it before a table is opened."""
 
     folder: Path
+    tables: Sequence[str]
     has_data: bool
     """Whether any workbook had a table that was understood."""
     problems: Mapping[str, int]
     """Severity → how many problems `ledger.problems` holds."""
+    day: str
+    """The day of the run that built it, as `2021-06-01`."""
+    passing: bool
+    """Whether a date was refused for lying after that day, as it may not be on a later one."""
 
     @property
     def ledger(self) -> Ledger:
-        """The tables, by the names of their files."""
-        files = sorted(self.folder.glob("*.parquet"))
-        return Ledger({path.stem: path for path in files if path.name != _PROBLEMS}, self.folder / _PROBLEMS)
+        """The tables, as files."""
+        return Ledger({name: self.folder / f"{name}.parquet" for name in self.tables}, self.folder / _PROBLEMS)
+
+    def holds_on(self, today: date) -> bool:
+        """Tells whether a run of this day would build the same; no date is refused later that was not before."""
+        return today.isoformat() == self.day or (today.isoformat() > self.day and not self.passing)
 
 
 def stored_ledger(submissions: Sequence[Submission], project: Project, home: Path, *, today: date) -> Stored:
@@ -61,11 +69,11 @@ def stored_ledger(submissions: Sequence[Submission], project: Project, home: Pat
     with cache.made_whole(folder) as made:
         from volstat.ledger.build import build
 
-        about = _about(build(submissions, project, made, today=today))
-        about |= {"has_data": any(submission.frames for submission in submissions)}
-        about["today"] = today.isoformat() if about["today"] else None
+        ledger = build(submissions, project, made, today=today)
+        about: dict[str, Any] = {"has_data": any(s.frames for s in submissions), "day": today.isoformat()}
+        about |= {"tables": sorted(ledger.tables), **_findings(ledger)}
         (made / ABOUT).write_text(json.dumps(about), "utf-8")
-    return Stored(folder, about["has_data"], about["problems"])
+    return Stored(folder, **about)
 
 
 def state_of(files: Sequence[ExportFile], project: Project, secret: bytes) -> str:
@@ -106,8 +114,8 @@ def _key(submissions: Sequence[Submission], project: Project) -> str:
     return cache.key_of(cache.code_version(*CODE), exports, settings)
 
 
-def _about(ledger: Ledger) -> dict[str, Any]:
-    """Returns what a run asks first; `today`: whether a date was refused for lying after it, as it may not be later."""
+def _findings(ledger: Ledger) -> dict[str, Any]:
+    """Returns the fields `problems` and `passing` of a ledger just built."""
     import pyarrow.parquet as pq
 
     from volstat.problems import catalogue
@@ -117,7 +125,7 @@ def _about(ledger: Ledger) -> dict[str, Any]:
     found = pq.read_table(ledger.problems, columns=["kind"]).column("kind").value_counts().to_pylist()
     for row in found:
         problems[kinds[row["values"]].severity] += row["counts"]
-    return {"problems": problems, "today": any(row["values"] == "future_date" for row in found)}
+    return {"problems": problems, "passing": any(row["values"] == "future_date" for row in found)}
 
 
 def _load(folder: Path, today: date) -> Stored | None:
@@ -125,8 +133,7 @@ def _load(folder: Path, today: date) -> Stored | None:
     if not cache.complete(folder):
         return None
     try:
-        about = json.loads((folder / ABOUT).read_text("utf-8"))
-        known = about["today"] in (None, today.isoformat())
-        return Stored(folder, about["has_data"], about["problems"]) if known else None
-    except (OSError, ValueError, KeyError, TypeError):  # another run removed it just now
+        stored = Stored(folder, **json.loads((folder / ABOUT).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):  # another run removed it just now
         return None
+    return stored if stored.holds_on(today) else None
