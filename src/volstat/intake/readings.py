@@ -19,7 +19,16 @@ from volstat.problems import Problem
 from volstat.progress import Progress, Step
 from volstat.project import Limits
 
-_CODE: Final = ("intake", "problems.toml", "areas.py", "areas.toml", "privacy.py")
+CODE: Final = (
+    "intake",
+    "areas.py",
+    "areas.toml",
+    "personal.py",
+    "privacy.py",
+    "problems.py",
+    "problems.toml",
+    "shown.py",
+)
 """The sources that decide what a reading is."""
 _PASSING: Final = ("reader_timeout", "changed_while_read", "unreadable")
 """Failures that another run may not meet, so that they are not kept."""
@@ -48,7 +57,7 @@ def read_exports(
     Raises:
         OSError: the cache cannot be written.
     """
-    salt = cache.key_of(cache.code_version(*_CODE), repr(replace(context, secret=b"")), context.secret.hex(), limits)
+    salt = cache.key_of(cache.code_version(*CODE), repr(replace(context, secret=b"")), context.secret.hex(), limits)
     readings = home / "readings"
     jobs = {file.workbook: ReadJob(file, context, readings, salt) for file in files}
     digests = cache.Digests(home / "digests.json")

@@ -16,7 +16,7 @@ from volstat.project import Project
 if TYPE_CHECKING:
     from volstat.intake.exports import ExportFile
 
-CODE: Final = ("ledger", "problems.py", "problems.toml", "privacy.py")
+CODE: Final = ("ledger", "personal.py", "privacy.py", "problems.py", "problems.toml", "shown.py")
 """The sources that decide what the ledger is."""
 READING_CODE: Final = ("intake", "areas.py", "areas.toml", "project.py")
 """The sources that decide, beside those, which readings the ledger is made of."""
