@@ -62,6 +62,11 @@ def test_months_that_follow_one_another_are_one_range(run, project, tmp_path):
     assert "黎城县 (2020-01, 2020-03 to 2020-12)" in english
 
 
+def test_what_counts_only_cannot_tell_is_said(run, project):
+    told = run("-C", project, "figures", "2020").stdout
+    assert "参与人数、星级志愿者、学习时长不含 潞城区、沁源县" in told
+
+
 def test_alike_problems_that_differ_are_marked_as_one_of_several(run, project):
     said = {}
     for problem in json.loads(run("-C", project, "problems", "--json").stdout):

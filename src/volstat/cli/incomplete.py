@@ -28,8 +28,15 @@ def remarks_on(coverage: Coverage) -> list[str]:
         text = _("{figure} leaves out {units}, who sent nothing that tells it.")
         lines.append(text.format(figure=figures()[stock].title[current()], units=joined(units)))
     if coverage.without_persons:
-        text = _("Persons leave out {units}, who report counts only.")
+        text = _("Participants, stars and hours of training leave out {units}, who report counts only.")
         lines.append(text.format(units=joined(coverage.without_persons)))
+    if coverage.partly_without_persons:
+        parts = [noted(unit, months_text(months)) for unit, months in coverage.partly_without_persons.items()]
+        text = _("Participants leave out what {units} report as counts only.")
+        lines.append(text.format(units=joined(parts)))
+    if coverage.hours_unknown:
+        text = _("Hours leave out {units}, who tell none.")
+        lines.append(text.format(units=joined(coverage.hours_unknown)))
     return lines
 
 

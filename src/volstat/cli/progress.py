@@ -57,7 +57,7 @@ class Bar:
         """Returns what stands beside the bar: how many workbooks, how many rows, how long still, the last one."""
         step = self._last
         if step.task == "count":
-            return _("counting")
+            return ""
         parts = [f"{step.done}/{step.total}"]
         if self._rows:
             parts.append(_("{count} rows").format(count=f"{self._rows:,}"))
