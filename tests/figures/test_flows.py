@@ -184,6 +184,7 @@ def test_a_summary_counts_in_periods_that_hold_it_whole(tmp_path):
                 "unit": "沁县",
                 "start_day": D("2020-01-01"),
                 "end_day": D("2020-03-31"),
+                "services": 3,
                 "participations": 90,
                 "seconds": 0,
             }

@@ -9,6 +9,7 @@ from volstat.figures.breakdown import lines_of
 from volstat.figures.catalogue import figures, headline
 from volstat.figures.engines import lean
 from volstat.figures.flows import count_flows
+from volstat.figures.pairs import count_pairs
 from volstat.figures.presence import Presence, coverage_of, read_presence
 from volstat.figures.results import FigureSet, Query, Row
 from volstat.figures.scope import Scope
@@ -35,24 +36,30 @@ def compute(tables: Tables, query: Query, project: Project) -> FigureSet:
 def _compute(tables: Tables, query: Query, project: Project) -> FigureSet:
     scope = Scope(query, project.area, tables.columns)
     presence = read_presence(tables, scope)
+    coverage = coverage_of(tables, scope, presence)
     tally = _count(tables, scope, project, presence)
     count_beside(tables, scope, tally)
-    valuer, cell = Valuer(scope, presence, project), tally.cell(())
+    apart = bool(coverage.unknown) or bool(tally.cell(()).get("untimed"))
+    if apart:
+        count_pairs(tables, scope, tally)
+    valuer, cell = Valuer(scope, presence, project, apart), tally.cell(())
     beside = valuer.values((name for name, figure in figures().items() if not figure.headline), (), cell)
     target = project.definitions.registration_target
     return FigureSet(
         query=query,
         values=valuer.values((figure.name for figure in headline()), (), cell),
-        rows=_rows(tables, scope.broken_down(query.by), project) if query.by else (),
-        coverage=coverage_of(tables, scope, presence),
+        rows=_rows(tables, scope.broken_down(query.by), project, apart) if query.by else (),
+        coverage=coverage,
         beside=beside if target is None else {**beside, "registration_target": target},
     )
 
 
-def _rows(tables: Tables, scope: Scope, project: Project) -> tuple[Row, ...]:
+def _rows(tables: Tables, scope: Scope, project: Project, apart: bool) -> tuple[Row, ...]:
     presence = read_presence(tables, scope)
     tally = _count(tables, scope, project, presence)
-    valuer = Valuer(scope, presence, project)
+    if apart:
+        count_pairs(tables, scope, tally)
+    valuer = Valuer(scope, presence, project, apart)
     names = [figure.name for figure in headline()]
     return tuple(
         Row(dict(zip(scope.by, key, strict=True)), valuer.values(names, key, tally.cell(key)))

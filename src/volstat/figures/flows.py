@@ -77,7 +77,8 @@ def count_time(tables: Tables, scope: Scope, tally: Tally) -> None:
     """Counts the time of the records.
 
     Measures: seconds, person_seconds (of identified persons), learning_seconds (training, which is no part of the
-    others), and the seconds of each origin: seconds_automatic, seconds_manual, seconds_imported.
+    others), the seconds of each origin: seconds_automatic, seconds_manual, seconds_imported, and untimed (records of
+    service that do not tell their time).
     """
     import narwhals as nw
 
@@ -88,13 +89,14 @@ def count_time(tables: Tables, scope: Scope, tally: Tally) -> None:
     flagged = rows.filter(scope.day_in_scope("day")).with_columns(
         training=~is_service(), told=is_identified(), month=month_number("day")
     )
-    sums = (nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"))
+    sums = (nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"), nw.len().alias("rows"))
     for row in fetch(flagged.group_by(*keys).agg(*sums)):
         key, seconds = scope.key(row), known(row["seconds"], row["timed"])
         if row["training"]:
             tally.add(key, learning_seconds=seconds)
             continue
         tally.add(key, seconds=seconds, person_seconds=seconds if row["told"] else None)
+        tally.add(key, untimed=row["rows"] - row["timed"])
         if row["origin"] in ORIGINS:
             tally.add(key, **{f"seconds_{row['origin']}": seconds})
 

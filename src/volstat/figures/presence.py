@@ -14,10 +14,16 @@ from volstat.figures.scope import Scope, label_of, number_of
 from volstat.figures.stocks import SUMMED
 
 if TYPE_CHECKING:
+    import narwhals as nw
+
     from volstat.figures.engines import Frame, Tables
 
 FLOW_TABLES: Final = ("participations", "activities", "summaries")
 GRAINS: Final = ("records", "activities", "summaries")
+TOLD: Final = {"services": "services", "participations": "participations", "hours": "seconds"}
+"""Flow → the column of a row of counts that tells it."""
+LISTED: Final = "listed"
+"""An activity that tells no number at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,9 @@ def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
     grains = {
         unit: tuple(grain for grain in GRAINS if grain in counted[unit]) for unit in scope.units if unit in counted
     }
+    unknown = _unknown(counted, scope, wanted)
     return Coverage(
-        complete=not missing and not partial,
+        complete=not missing and not partial and not unknown,
         missing=missing,
         partial=partial,
         grains=grains,
@@ -120,6 +127,7 @@ def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
             unit: months for unit in grains if (months := _months_without_persons(counted[unit], wanted))
         },
         hours_unknown=tuple(unit for unit in grains if _without_hours(counted[unit])),
+        unknown=unknown,
         not_sent=_not_sent(presence, scope),
     )
 
@@ -149,6 +157,9 @@ class _Counted:
     participations: int = 0
     timed: int = 0
     """Rows that tell their hours."""
+    timed_months: set[int] = field(default_factory=set)
+    untold: dict[str, set[int]] = field(default_factory=dict)
+    """Flow → months of rows that do not tell it."""
 
 
 def _months_without_persons(counted: Mapping[str, _Counted], wanted: set[int]) -> tuple[str, ...]:
@@ -164,6 +175,19 @@ def _without_hours(counted: Mapping[str, _Counted]) -> bool:
     return any(c.participations for c in counted.values()) and not any(c.timed for c in counted.values())
 
 
+def _unknown(
+    counted: Mapping[str | None, Mapping[str, _Counted]], scope: Scope, wanted: set[int]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for flow in TOLD:
+        for unit in scope.units:
+            grains = counted.get(unit, {})
+            months = wanted & set().union(*(c.untold.get(flow, ()) for c in grains.values()))
+            if months:
+                found.setdefault(flow, {})[unit] = tuple(label_of(month) for month in sorted(months))
+    return found
+
+
 def _counted(tables: Tables, scope: Scope) -> dict[str | None, dict[str, _Counted]]:
     """Returns unit → the grains it is counted from, with what they tell."""
     import narwhals as nw
@@ -173,15 +197,60 @@ def _counted(tables: Tables, scope: Scope) -> dict[str | None, dict[str, _Counte
         if frame is None:
             continue
         told = nw.len() if grain == "records" else nw.col("participations").sum()
-        sums = (told.alias("told"), nw.col("seconds").count().alias("timed"))
-        for row in fetch(frame.group_by(*dict.fromkeys(("unit", first, last))).agg(*sums)):
+        silent = {f"no_{name}": condition for name, condition in silent_about(grain).items()}
+        sums = [nw.col(name).sum() for name in silent]
+        sums += [told.alias("told"), nw.col("seconds").count().alias("timed")]
+        keys = dict.fromkeys(("unit", first, last))
+        for row in fetch((frame.with_columns(**silent) if silent else frame).group_by(*keys).agg(*sums)):
             counted = found.setdefault(row["unit"], {}).setdefault(grain, _Counted())
             months = range(number_of(row[first]), number_of(row[last]) + 1)
             if row["told"]:
                 (counted.months if len(months) == 1 else counted.spans).update(months)
             counted.participations += row["told"] or 0
             counted.timed += row["timed"]
+            counted.timed_months.update(months if row["timed"] else ())
+            for name in silent:
+                counted.untold.setdefault(name.removeprefix("no_"), set()).update(months if row[name] else ())
+    for grains in found.values():
+        _settle(grains)
     return found
+
+
+def silent_about(grain: str) -> dict[str, nw.Expr]:
+    """Returns flow → 1 for a row of counts that should tell it and does not; `listed` for one that tells none.
+
+    A summary of stocks alone tells no flow and need not. Of records only a month that tells no time at all is silent
+    about hours, see `_settle`; a single one is a matter between the row and its sender.
+    """
+    import narwhals as nw
+
+    def tells(*columns: str) -> nw.Expr:
+        return nw.any_horizontal(*(~nw.col(column).is_null() for column in columns), ignore_nulls=True)
+
+    if grain == "records":
+        return {}
+    if grain == "summaries":
+        meant = tells(*TOLD.values()) | ~tells(*SUMMED)
+        return {flow: (meant & nw.col(column).is_null()).cast(nw.Int64) for flow, column in TOLD.items()}
+    flows = {flow: column for flow, column in TOLD.items() if flow != "services"}
+    meant = tells(*flows.values(), "participants")
+    silent = {flow: (meant & nw.col(column).is_null()).cast(nw.Int64) for flow, column in flows.items()}
+    return {**silent, LISTED: (~meant).cast(nw.Int64)}
+
+
+def _settle(grains: dict[str, _Counted]) -> None:
+    """Decides what only all rows of a unit can tell.
+
+    An activity without numbers is one that nobody took part in where its month has records, else its numbers lack.
+    """
+    records = grains.get("records", _Counted())
+    if untimed := records.months - records.timed_months:
+        records.untold["hours"] = untimed
+    if "activities" in grains:
+        untold = grains["activities"].untold
+        unknown = untold.pop(LISTED, set()) - records.months
+        for flow in ("participations", "hours"):
+            untold.setdefault(flow, set()).update(unknown)
 
 
 def _frames(tables: Tables, scope: Scope) -> tuple[tuple[Frame | None, str, str], ...]:

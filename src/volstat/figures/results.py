@@ -59,8 +59,14 @@ class Coverage:
     """Unit with records → months for which it reports counts too, so that its participants are not all."""
     hours_unknown: tuple[str, ...] = ()
     """Units with participations of which not one tells its hours, so that the hours leave them out."""
+    unknown: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Flow → unit → months for which what it sent does not tell all of it: its number is the rest, or unknown."""
     not_sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Stock → units that sent nothing that tells it, while others did; `complete` speaks of flows alone."""
+
+    def tells(self, *flows: str) -> bool:
+        """Tells whether the totals of these flows leave out nothing."""
+        return not self.missing and not self.partial and not any(flow in self.unknown for flow in flows)
 
 
 @dataclass(frozen=True, slots=True)

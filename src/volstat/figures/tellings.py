@@ -18,6 +18,8 @@ from volstat.figures.flows import (
     participations_in,
     services_of,
 )
+from volstat.figures.pairs import is_attended
+from volstat.figures.presence import TOLD, silent_about
 from volstat.figures.ranges import COUNTED
 
 if TYPE_CHECKING:
@@ -87,11 +89,27 @@ def told_once(rows: Frame, table: str, keys: tuple[str, ...], *, known: nw.Expr,
 
 def participations(tables: Tables, scope: Scope) -> Tellings:
     """Gives the rows of participations: of records, of activities without records, of summaries."""
-    if (rows := _records(tables, scope)) is not None:
-        known = is_service() & _tells("day")
-        for part, keys in participations_in(rows):
-            yield told_once(part, "participations", keys, known=known)
+    yield from _participations(tables, scope, _tells("day"))
     yield from _numbers(tables, scope, "participations")
+
+
+def timed_participations(tables: Tables, scope: Scope) -> Tellings:
+    """Gives the rows of the participations whose time is told too."""
+    yield from _participations(tables, scope, _tells("day", "seconds"))
+    yield from _numbers(tables, scope, "participations", "seconds")
+
+
+def served_participations(tables: Tables, scope: Scope) -> Tellings:
+    """Gives the rows of the participations whose services are told too."""
+    yield from _participations(tables, scope, _tells("day"))
+    yield from _printed_activities(tables, scope, "participations")
+    yield from _summaries(tables, scope, "participations", "services")
+
+
+def _participations(tables: Tables, scope: Scope, told: nw.Expr) -> Tellings:
+    if (rows := _records(tables, scope)) is not None:
+        for part, keys in participations_in(rows):
+            yield told_once(part, "participations", keys, known=is_service() & told)
 
 
 def participants(tables: Tables, scope: Scope) -> Tellings:
@@ -101,10 +119,23 @@ def participants(tables: Tables, scope: Scope) -> Tellings:
         yield told_once(rows, "participations", ("person",), known=known)
 
 
+def timed_participants(tables: Tables, scope: Scope) -> Tellings:
+    """Gives the rows of the distinct persons whose time is told."""
+    if (rows := _records(tables, scope)) is not None:
+        known = is_service() & is_identified() & _tells("day", "seconds")
+        yield told_once(rows, "participations", ("person",), known=known)
+
+
 def seconds(tables: Tables, scope: Scope) -> Tellings:
     """Gives the rows of the time of service."""
     yield from _times(tables, scope, is_service())
     yield from _numbers(tables, scope, "seconds")
+
+
+def timed_seconds(tables: Tables, scope: Scope) -> Tellings:
+    """Gives the rows of the time of service that tell participations too."""
+    yield from _times(tables, scope, is_service())
+    yield from _numbers(tables, scope, "seconds", "participations")
 
 
 def person_seconds(tables: Tables, scope: Scope) -> Tellings:
@@ -124,11 +155,21 @@ def learning_seconds(tables: Tables, scope: Scope) -> Tellings:
 
 def services(tables: Tables, scope: Scope) -> Tellings:
     """Gives the rows of services: the activities that start in the scope, and summaries."""
+    yield from _starting(tables, scope, _tells("start_day"))
+    yield from _summaries(tables, scope, "services")
+
+
+def served_services(tables: Tables, scope: Scope) -> Tellings:
+    """Gives the rows of the services whose participations are told too."""
+    yield from _starting(tables, scope, _tells("start_day") & is_attended())
+    yield from _summaries(tables, scope, "services", "participations")
+
+
+def _starting(tables: Tables, scope: Scope, known: nw.Expr) -> Tellings:
     rows = _restricted(tables, scope, "activities")
     if rows is not None:
         starting = rows.filter(_in_period(scope, "start_day")).with_columns(reason=rows_reason())
-        yield told_once(starting, "activities", ("activity",), known=_tells("start_day"), worth=services_of())
-    yield from _summaries(tables, scope, "services")
+        yield told_once(starting, "activities", ("activity",), known=known, worth=services_of())
 
 
 FLOWS: Final[Mapping[str, Callable[[Tables, Scope], Tellings]]] = {
@@ -138,6 +179,11 @@ FLOWS: Final[Mapping[str, Callable[[Tables, Scope], Tellings]]] = {
     "person_seconds": person_seconds,
     "learning_seconds": learning_seconds,
     "services": services,
+    "timed_participations": timed_participations,
+    "served_participations": served_participations,
+    "timed_seconds": timed_seconds,
+    "timed_participants": timed_participants,
+    "served_services": served_services,
 }
 """Measure of a tally → the rows that tell it."""
 
@@ -185,8 +231,13 @@ def _times(tables: Tables, scope: Scope, known: nw.Expr) -> Tellings:
         yield told(rows, "participations", amount=nw.col("seconds"), known=known & _tells("seconds", "day"))
 
 
-def _numbers(tables: Tables, scope: Scope, measure: str) -> Tellings:
+def _numbers(tables: Tables, scope: Scope, measure: str, *others: str) -> Tellings:
     """Gives the rows of activities and summaries that print a number; where records count, it is a check only."""
+    yield from _printed_activities(tables, scope, measure, *others)
+    yield from _summaries(tables, scope, measure, *others)
+
+
+def _printed_activities(tables: Tables, scope: Scope, measure: str, *others: str) -> Tellings:
     import narwhals as nw
 
     rows = _restricted(tables, scope, "activities")
@@ -194,21 +245,22 @@ def _numbers(tables: Tables, scope: Scope, measure: str) -> Tellings:
         check = nw.when(~is_declared()).then(nw.lit(BY_RECORDS))
         judged = rows.filter(_in_period(scope, "start_day")).with_columns(reason=nw.coalesce(rows_reason(), check))
         printed = judged.filter(is_declared() | ~nw.col(measure).is_null())
-        yield told(printed, "activities", amount=nw.col(measure), known=_tells(measure, "start_day"))
-    yield from _summaries(tables, scope, measure)
+        yield told(printed, "activities", amount=nw.col(measure), known=_tells(measure, *others, "start_day"))
 
 
-def _summaries(tables: Tables, scope: Scope, measure: str) -> Tellings:
-    """Gives the summaries that touch the scope and print a number; those that reach beyond it do not count."""
+def _summaries(tables: Tables, scope: Scope, measure: str, *others: str) -> Tellings:
+    """Gives the summaries that touch the scope and print a number or should; those reaching beyond do not count."""
     import narwhals as nw
 
     rows = _restricted(tables, scope, "summaries")
     if rows is not None:
         dated = _tells("start_day", "end_day")
         beyond = nw.when(~lies_inside(scope)).then(nw.lit(BEYOND_PERIOD))
-        touching = rows.filter(~nw.col(measure).is_null(), _touches(scope) | (~dated & ~nw.col("left_out").is_null()))
+        lacks = (silent_about("summaries")[next(f for f, c in TOLD.items() if c == measure)] > 0) & lies_inside(scope)
+        prints = ~nw.col(measure).is_null() | (lacks & nw.col("left_out").is_null())
+        touching = rows.filter(prints, _touches(scope) | (~dated & ~nw.col("left_out").is_null()))
         judged = touching.with_columns(reason=nw.coalesce(rows_reason(), beyond))
-        yield told(judged, "summaries", amount=nw.col(measure), known=dated)
+        yield told(judged, "summaries", amount=nw.col(measure), known=dated & _tells(measure, *others))
 
 
 def _touches(scope: Scope) -> nw.Expr:

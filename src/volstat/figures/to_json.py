@@ -42,6 +42,9 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
         "without_persons": list(coverage.without_persons),
         "partly_without_persons": {unit: list(months) for unit, months in coverage.partly_without_persons.items()},
         "hours_unknown": list(coverage.hours_unknown),
+        "unknown": {
+            flow: {unit: list(months) for unit, months in units.items()} for flow, units in coverage.unknown.items()
+        },
         "not_sent": {figure: list(units) for figure, units in coverage.not_sent.items()},
     }
 

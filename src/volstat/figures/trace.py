@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from volstat.figures.catalogue import figures
 from volstat.figures.engine import compute
+from volstat.figures.pairs import PAIRS
 from volstat.figures.presence import read_presence
 from volstat.figures.ranges import COUNTED, ranges_of
 from volstat.figures.results import Coverage, Query, Value
@@ -16,7 +17,7 @@ from volstat.figures.scope import Scope
 from volstat.figures.standing_tellings import STOCKS, stars
 from volstat.figures.stars import SECONDS
 from volstat.figures.tellings import FLOWS
-from volstat.figures.values import MEASURES, PER_PERSON, RATIOS, SECONDS_MEASURES, totals_of
+from volstat.figures.values import MEASURES, PER_PERSON, RATIOS, SECONDS_MEASURES, SECONDS_PAIRED, totals_of
 from volstat.language import _
 
 if TYPE_CHECKING:
@@ -135,14 +136,22 @@ def traceable(figure: str) -> str:
     raise TraceError(message.format(figure=figure, figures=", ".join(entry.name for entry in known)))
 
 
+COUNTED_AS: Final = {
+    "timed_seconds": "hours",
+    "person_seconds": "hours",
+    "timed_participations": "participations",
+    "served_participations": "participations",
+    "served_services": "services",
+    "timed_participants": "participants",
+}
+"""Measure of a pair → the figure that its rows tell."""
 FLOW_OF: Final = {name: measure for name, measure in MEASURES.items() if measure in FLOWS}
 """Flow → the measure that its rows tell."""
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """Returns the totals that a figure is made of; hours per participant are those of identified persons."""
-    above, *below = totals_of(name)
-    return ("person_seconds" if name == PER_PERSON else above, *below)
+    """Returns the totals that a figure is made of; the rows of a ratio of flows are those that tell both."""
+    return PAIRS[name] if name in PAIRS else totals_of(name)
 
 
 def _total(tables: Tables, scope: Scope, project: Project, name: str, beside: Mapping[str, Value]) -> Total:
@@ -151,19 +160,19 @@ def _total(tables: Tables, scope: Scope, project: Project, name: str, beside: Ma
         return Total(name, ranges_of(()), setting=people if isinstance(people, int) else None)
     measure = FLOW_OF.get(name, name)
     if not _applies(name, scope):
-        return Total(name, ranges_of(()))
+        return Total(COUNTED_AS.get(name, name), ranges_of(()))
     if name == STARS:
         return Total(name, ranges_of(stars(tables, scope, project.definitions.star_hours)))
     if name in STOCKS:
         presence = read_presence(tables, scope)
         sent = {table: presence.sent(table) for table in ("volunteers", "teams", "stations")}
         return Total(name, ranges_of(STOCKS[name](tables, scope, sent)))
-    timed = measure in SECONDS_MEASURES or measure == "person_seconds"
-    return Total("hours" if name == "person_seconds" else name, ranges_of(FLOWS[measure](tables, scope)), timed=timed)
+    timed = measure in SECONDS_MEASURES or measure in SECONDS_PAIRED
+    return Total(COUNTED_AS.get(name, name), ranges_of(FLOWS[measure](tables, scope)), timed=timed)
 
 
 def _applies(name: str, scope: Scope) -> bool:
-    return scope.asks_for("hours" if name == "person_seconds" else name)
+    return scope.asks_for(COUNTED_AS.get(name, name))
 
 
 def _plain(total: Total) -> int | float | None:

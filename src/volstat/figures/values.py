@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from volstat.figures.catalogue import Figure, figures
+from volstat.figures.pairs import PAIRS
 from volstat.figures.presence import Presence
 from volstat.figures.results import Value
 from volstat.figures.scope import Key, Scope, number_of
@@ -34,6 +35,8 @@ MEASURES: Final = {
 """Figure → the measure of a tally that it states."""
 SECONDS_MEASURES: Final = frozenset(measure for measure in MEASURES.values() if "seconds" in measure)
 """Measures that become hours."""
+SECONDS_PAIRED: Final = frozenset({"timed_seconds", "person_seconds"})
+"""Those of the measures of `PAIRS`."""
 RATIOS: Final = {
     "registration_rate": ("registered_volunteers", "population"),
     "hours_per_participation": ("hours", "participations"),
@@ -58,6 +61,8 @@ class Valuer:
     scope: Scope
     presence: Presence
     project: Project
+    apart: bool = False
+    """Whether some rows tell only one of a ratio's totals, so that its cells have the measures of `PAIRS`."""
 
     def values(self, names: Iterable[str], key: Key, cell: Mapping[str, int | None]) -> dict[str, Value]:
         """Returns the figures `names` of one cell; None where they have no meaning, or nobody told them."""
@@ -69,23 +74,30 @@ class Valuer:
         return counted
 
     def _value(self, figure: Figure, key: Key, cell: Mapping[str, int | None]) -> Value:
-        if figure.name == "population":
-            return self._population(key)[1]
-        if figure.name == "population_year":
-            return self._population(key)[0]
+        if figure.name in ("population_year", "population"):
+            return self._population(key)[figure.name == "population"]
         if figure.name == "stars":
             return self._stars(figure, key, cell)
-        if figure.name == PER_PERSON:
-            participants, seconds = cell.get("participants"), cell.get("person_seconds")
-            return seconds / SECONDS / participants if participants and seconds is not None else None
-        if figure.name in RATIOS:
-            above, below = (self._value(figures()[name], key, cell) for name in RATIOS[figure.name])
+        if figure.name == PER_PERSON or figure.name in RATIOS:
+            above, below = self._totals(figure, key, cell)
             return (
                 above / below if isinstance(above, int | float) and isinstance(below, int | float) and below else None
             )
         measure = MEASURES[figure.name]
         count = cell[measure] if measure in cell else self._nothing(figure, key, cell)
         return count / SECONDS if count is not None and measure in SECONDS_MEASURES else count
+
+    def _totals(self, figure: Figure, key: Key, cell: Mapping[str, int | None]) -> tuple[Value, Value]:
+        """Returns what stands above and below the line of a ratio."""
+        if self.apart and figure.name in PAIRS:
+            above, below = PAIRS[figure.name]
+        elif figure.name == PER_PERSON:
+            above, below = "person_seconds", "participants"
+        else:
+            total, count = (self._value(figures()[name], key, cell) for name in RATIOS[figure.name])
+            return total, count
+        found = cell.get(above)
+        return found / SECONDS if found is not None and above in SECONDS_PAIRED else found, cell.get(below)
 
     def _nothing(self, figure: Figure, key: Key, cell: Mapping[str, int | None]) -> int | None:
         """Returns what no row at all means: 0 if a unit sent its table, else unknown."""
