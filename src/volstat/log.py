@@ -40,7 +40,7 @@ class Log:
         Raises:
             OSError: the file cannot be written.
         """
-        self._handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, _MODE)
+        self._handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
         self._command, self._counts = command, counts
         self.write("info", "start")
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ SEAL: Final = "complete"
 TEMPORARY: Final = ".tmp"
 """How the names of folders and files in the making end."""
 _CHUNK: Final = 1 << 20
+_PAUSES: Final = (0.05, 0.2, 1.0)
 
 _Entry = list[int]
 """Size, checksum, time of the last change in nanoseconds, inode."""
@@ -75,11 +76,11 @@ def made_whole(folder: Path) -> Iterator[Path]:
         yield made
         _seal(made)
         try:
-            made.rename(folder)
+            patiently(made.rename, folder)
         except OSError:
             if not complete(folder):
                 discard(folder)
-                made.rename(folder)
+                patiently(made.rename, folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -95,9 +96,27 @@ def write_whole(file: Path, text: str) -> None:
     try:
         made.touch(mode=0o600)
         made.write_text(text, "utf-8")
-        made.replace(file)
+        patiently(made.replace, file)
     finally:
         made.unlink(missing_ok=True)
+
+
+def patiently(rename: Callable[[Path], object], place: Path) -> None:
+    """Renames to `place`; on Windows, where a virus scanner may hold a new file for a moment, several times.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    for pause in _PAUSES:
+        try:
+            rename(place)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) is None:  # no sharing between programs, but a missing right
+                raise
+            time.sleep(pause)
+        else:
+            return
+    rename(place)
 
 
 def _temporary(path: Path) -> Path:

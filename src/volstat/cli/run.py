@@ -15,6 +15,8 @@ from volstat.language import _
 from volstat.log import Log
 from volstat.shown import shown
 
+_IN_USE: Final = (5, 32, 33)
+"""How Windows refuses a file that another program has open."""
 _UNWRITTEN: Final = ("SerialisationError", "IOException")
 """What lxml and DuckDB make of a disk that takes no more."""
 
@@ -88,6 +90,9 @@ def _refused(error: Exception) -> int:
     if isinstance(error, OSError):
         reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         text = _("Could not go on: {reason}.").format(reason=reason)
+        if getattr(error, "winerror", None) in _IN_USE:
+            file = error.filename2 or error.filename
+            text = _("{file} is open in another program such as Excel; close it there and try again.").format(file=file)
     typer.echo(shown(text), err=True)
     return USAGE if isinstance(error, ProjectError) else NOTHING
 

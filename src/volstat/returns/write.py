@@ -29,6 +29,8 @@ from volstat.workdays import working_days_after
 
 _NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}]|^[-~=+@]""")
 """What no system allows in names, what a shell takes for more than a name, and what makes a name an option."""
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+"""Names that Windows keeps for devices, with any ending."""
 _NAME_BYTES: Final = 200
 _NAMED: Final = 3
 """Units that are named one by one where a workbook holds several."""
@@ -177,6 +179,7 @@ def _target(folder: Path, case: _Case) -> Path:
 def _safe_name(name: str) -> str:
     """Returns a name that stays one step of a path everywhere; one too long loses its beginning, not its mark."""
     plain = _NOT_IN_NAMES.sub("_", name).strip(" .") or "_"
+    plain = f"_{plain}" if _RESERVED.fullmatch(plain) else plain
     return plain.encode("utf-8", "replace")[-_NAME_BYTES:].decode("utf-8", "ignore")
 
 
