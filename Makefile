@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests quick score format sample golden translations lock clean docs reference pictures wheel onefile
+.PHONY: check demo test lint types tests quick grow score format sample golden translations lock clean docs reference pictures wheel onefile
 
 check: test
 
@@ -34,6 +34,10 @@ tests: $(STAMP)
 
 quick: $(STAMP)
 	$(BIN)/pytest -n auto -m "not slow"
+
+# Ten times a city: about five minutes, and a gigabyte of temporary space.
+grow: $(STAMP)
+	$(BIN)/python bench/grow.py --write bench/GROWTH.md
 
 score: $(STAMP)
 	$(BIN)/python -m tests.article.score
