@@ -208,7 +208,8 @@ def _machine() -> str:
     models = [line for line in info.read_text().splitlines() if "model name" in line] if info.exists() else []
     model = models[0].partition(":")[2].strip() if models else platform.machine()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"Machine: {len(os.sched_getaffinity(0))} cores ({model}), {memory:.0f} GiB of memory, Python {platform.python_version()}."
+    cores, python = len(os.sched_getaffinity(0)), platform.python_version()
+    return f"Machine: {cores} cores ({model}), {memory:.0f} GiB of memory, Python {python}."
 
 
 _HEAD: Final = """# Ten times a city
