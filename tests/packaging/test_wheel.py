@@ -10,7 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DATA = {
     path.relative_to(ROOT / "src") for path in (ROOT / "src").rglob("*") if path.suffix in (".toml", ".mo", ".typed")
 }
@@ -32,6 +32,12 @@ def test_the_wheel_holds_all_data_and_templates(wheel):
     assert {
         f"volstat/templates/{path.relative_to(ROOT / 'reports' / 'templates').as_posix()}" for path in templates
     } <= names
+
+
+def test_the_wheel_holds_its_licence_and_nothing_of_the_tests(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"volstat"}
 
 
 def test_the_wheel_works_in_an_empty_folder(wheel, tmp_path):
