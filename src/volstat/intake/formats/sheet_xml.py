@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.formats.draft import MAX_COLUMNS
-from volstat.intake.formats.errors import too_many_bytes
+from volstat.intake.formats.errors import too_many_bytes, unreadable
 from volstat.intake.formats.marks import Marks
 from volstat.intake.formats.markup import HEAD, refuse_dtd
 from volstat.intake.formats.numerals import column_number, is_long
@@ -63,6 +63,8 @@ class _Patterns:
     quick_bare: str
     beyond: tuple[tuple[int, str], ...]
     """Numbers of columns, and what finds a cell behind so many."""
+    nowhere: str
+    """A cell in a column that no sheet has: the reader would lay out all columns up to it."""
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     hidden: re.Pattern[bytes]
@@ -76,7 +78,7 @@ def _beyond(quote: str) -> Iterator[tuple[int, str]]:
     """Gives ever larger numbers of columns, A to Z, A to AZ, A to CZ, …, each with what finds a cell behind them."""
     for doubled in range(5):
         first = chr(ord("A") + (1 << doubled) - 1)
-        yield LETTER << doubled, rf"\sr={quote}(?:[{first}-Z][A-Z]|[A-Z][A-Z][A-Z])"
+        yield LETTER << doubled, rf"\sr={quote}(?:[{first}-Z][A-Z]|[A-Z][A-Z][A-Z]|[A-Z]?[a-z])"
 
 
 @lru_cache(maxsize=8)
@@ -95,6 +97,7 @@ def _patterns(prefix: bytes, plain_quotes: bool) -> _Patterns:
         quick_long=("v>-?[0-9]{16}", r"E\+[1-9]", "E[1-9][0-9]</", r"e\+?[1-9][0-9]</"),
         quick_bare=f"<{prefix.decode()}c(?:\\s+[a-qs-z]+={q}[^\"'<>]*{q})*\\s*/?>",
         beyond=tuple(_beyond(q)),
+        nowhere=rf"\sr={q}(?:[A-Za-z]{{4}}|[A-Z]*[a-z])",
         row=re.compile(rb"<%brow\b([^<>]*)>" % p),
         cell=re.compile(rb"<%bc\b([^<>]*)>" % p),
         hidden=re.compile(rb"<%brow\b[^<>]*\shidden=%b(?:1|true)%b" % (p, quote, quote)),
@@ -239,6 +242,8 @@ def _search_rows(rows: bytes, patterns: _Patterns, marks: SheetMarks, formulas: 
     if marks.columns < MAX_COLUMNS:
         wider = (c for c, behind in patterns.beyond if c >= marks.columns and not _contains(rows, behind))
         marks.columns = MAX_COLUMNS if marks.without_place else next(wider, MAX_COLUMNS)
+    if marks.columns == MAX_COLUMNS and _contains(rows, patterns.nowhere):
+        raise unreadable("damaged")
     marks.iso_dates = marks.iso_dates or _contains(rows, patterns.quick_iso)
     marks.last_row = places.last_row()
     return formulas
