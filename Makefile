@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests quick grow score format sample golden translations lock clean docs reference pictures wheel onefile
+.PHONY: check demo test lint types tests quick grow score format sample golden translations lock clean docs reference pictures wheel onefile fuzz mutants
 
 check: test
 
@@ -41,6 +41,21 @@ grow: $(STAMP)
 
 score: $(STAMP)
 	$(BIN)/python -m tests.article.score
+
+# 500 mutated workbooks within limits; finds are kept in tests/fuzz/finds, and read again by the tests.
+RUNS ?= 500
+SEED ?= 1
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz --runs $(RUNS) --seed $(SEED)
+
+# Mutation testing of the figures' code, in a copy of the tree and with a mutmut of its own; takes about an hour.
+mutants: $(STAMP)
+	rm -rf build/mutants && mkdir -p build/mutants
+	cp -r src tests reports build/mutants/
+	cat pyproject.toml tests/mutmut.toml > build/mutants/pyproject.toml
+	$(BIN)/python -m pip install --quiet --target build/mutmut mutmut
+	cd build/mutants && PYTHONPATH=../mutmut nice ../../$(BIN)/python -m mutmut run --max-children 1
+	cd build/mutants && PYTHONPATH=../mutmut ../../$(BIN)/python -m mutmut results
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
