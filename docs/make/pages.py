@@ -30,7 +30,7 @@ class Page:
     """Path below the project's folder."""
     language: str
     wheel: bool = False
-    """Whether the session begins with nothing but the wheel; else volstat is on the path and sample_data is `city`."""
+    """Whether the session begins with nothing but the wheel; else volstat is on the path and `sample_data` is there."""
 
 
 PAGES: Final = (
@@ -55,7 +55,7 @@ def fresh(page: Page, scratch: Path) -> str:
 def _with_program(home: Path) -> Mapping[str, str]:
     """Puts sample_data into the home and this environment's volstat on the path."""
     ignored = shutil.ignore_patterns(".volstat", "reports")
-    shutil.copytree(ROOT / "sample_data", home / "city", ignore=ignored)
+    shutil.copytree(ROOT / "sample_data", home / "sample_data", ignore=ignored)
     scripts = sysconfig.get_path("scripts")
     return {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src")}
 

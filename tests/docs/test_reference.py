@@ -22,7 +22,9 @@ def test_a_default_that_is_written_down_is_the_program_s_own():
         owner, _, name = key.rpartition(".")
         if owner == "definitions":
             return getattr(Definitions(), name)
-        return getattr(Limits(), name) if key != "engine.name" else Project.__dataclass_fields__["engine"].default
+        if name in Limits.__dataclass_fields__:
+            return getattr(Limits(), name)
+        return Project.__dataclass_fields__["engine" if key == "engine.name" else name].default
 
     for key, text in reference.words()["settings"].items():
         if "default" in text and key != "exports":
