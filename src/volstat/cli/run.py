@@ -88,7 +88,8 @@ def _refused(error: Exception) -> int:
 
     text = str(error)
     if isinstance(error, OSError):
-        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        reason = _(error.strerror) if error.strerror else str(error)
+        reason += f" ({error.filename})" if error.filename else ""
         text = _("Could not go on: {reason}.").format(reason=reason)
         if getattr(error, "winerror", None) in _IN_USE:
             file = error.filename2 or error.filename
