@@ -51,7 +51,8 @@ class FigureLookup:
         if query is None or isinstance(period, date):
             return ()
         coverage = self._answered(query).coverage
-        return tuple(dict.fromkeys([*coverage.missing, *coverage.partial]))
+        lacking = (unit for units in coverage.unknown.values() for unit in units)
+        return tuple(dict.fromkeys([*coverage.missing, *coverage.partial, *lacking]))
 
     def _query(self, scope: Mapping[str, str], period: tuple[date, date] | date) -> Query | None:
         """Returns the question; None where the data do not know one of the values."""

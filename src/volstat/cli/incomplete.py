@@ -24,6 +24,10 @@ def remarks_on(coverage: Coverage) -> list[str]:
     if coverage.partial:
         parts = [noted(unit, months_text(months)) for unit, months in coverage.partial.items()]
         lines.append(_("Incomplete: months not covered by {units}.").format(units=joined(parts)))
+    for flow, lacking in coverage.unknown.items():
+        parts = [noted(unit, months_text(months)) for unit, months in lacking.items()]
+        text = _("Incomplete: {figure} leave out what {units} did not give, or gave wrongly.")
+        lines.append(text.format(figure=figures()[flow].title[current()], units=joined(parts)))
     for stock, units in coverage.not_sent.items():
         text = _("{figure} leaves out {units}, who sent nothing that tells it.")
         lines.append(text.format(figure=figures()[stock].title[current()], units=joined(units)))

@@ -58,7 +58,8 @@ class Reported:
         """Returns `complete`, `partial` or `missing`."""
         if unit in self.coverage.missing:
             return "missing"
-        return "partial" if unit in self.coverage.partial else "complete"
+        lacks = any(unit in units for units in self.coverage.unknown.values())
+        return "partial" if lacks or unit in self.coverage.partial else "complete"
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as `coverage --json` prints it; a table without days has no months."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from volstat.figures.results import Coverage
 from volstat.report.described import Column, Section, Table
 from volstat.report.material import Material
 from volstat.report.words import listed, say
@@ -15,7 +16,7 @@ def coverage_section(material: Material) -> Section:
         unit = row.keys["district"]
         if unit is None:
             continue
-        state = "missing" if unit in coverage.missing else "partial" if unit in coverage.partial else "complete"
+        state = _state(coverage, unit)
         grains = listed(say(f"grain_{grain}") for grain in coverage.grains.get(unit, ())) or None
         rows.append((unit, say(f"state_{state}"), grains, listed(coverage.partial.get(unit, ())) or None))
     table = Table(
@@ -31,3 +32,11 @@ def coverage_section(material: Material) -> Section:
         by=("district",),
     )
     return Section("coverage", say("coverage"), (table,))
+
+
+def _state(coverage: Coverage, unit: str) -> str:
+    if unit in coverage.missing:
+        return "missing"
+    if unit in coverage.partial:
+        return "partial"
+    return "lacking" if any(unit in units for units in coverage.unknown.values()) else "complete"
