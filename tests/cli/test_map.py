@@ -62,8 +62,8 @@ def test_a_header_is_ignored_for_good(run, project):
     [
         (["志愿服务总时=hour"], "hours"),  # no such field: the nearest is named
         (["志愿服务总时=members"], "服务记录"),  # no place in a table of records
-        (["志愿服务总时"], "HEADER"),
-        (["=hours"], "HEADER"),
+        (["志愿服务总时"], "表头=字段"),
+        (["=hours"], "表头=字段"),
         (["志愿服务总时=hours", "--json"], "--json"),
     ],
 )

@@ -22,7 +22,8 @@ _WORD: Final = re.compile(r"[!-~]+")
 _SHORT: Final = 6
 """No header is broken into lines shorter than three Chinese characters."""
 _NARROW: Final = 12
-"""A column of text no wider than this is not broken for another one's sake."""
+"""A column of text no wider than this is broken last."""
+_LEAST: Final = 4
 
 
 def table_of(
@@ -77,10 +78,11 @@ class Fitted:
         headed = [column for column in columns if column in self.numbers]
         while sum(widths.values()) > spare:
             broad = [column for column in headed if widths[column] > self._inner(column)]
-            texts = [c for c in columns if c not in self.numbers and widths[c] > _NARROW]
+            texts = [column for column in columns if column not in self.numbers and widths[column] > _LEAST]
             if not broad and not texts:
                 break
-            widest = max(broad or texts, key=lambda column: widths[column])
+            wide = [column for column in texts if widths[column] > _NARROW]
+            widest = max(broad or wide or texts, key=lambda column: widths[column])
             widths[widest] -= 1
         return widths
 
