@@ -55,9 +55,7 @@ class Picture:
 
 PRINTED: Final = (
     Picture("figures", ("figures", "2020", "--by", "district")),
-    Picture("problems", ("problems", "--unit", "潞州区", "--severity", "error")),
     Picture("check", ("check", "article_errors.txt"), lines=30),
-    Picture("coverage", ("coverage", "2020Q1")),
 )
 
 

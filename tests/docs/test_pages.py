@@ -77,3 +77,8 @@ def test_commands_that_are_named_exist(document):
         if command is None or any(word.startswith("--") and word.split("=")[0] not in known for word in words):
             wrong.append(f"volstat{line}")
     assert not wrong
+
+
+def test_every_picture_is_shown():
+    texts = "".join(document.read_text("utf-8") for document in DOCUMENTS)
+    assert [path.name for path in (ROOT / "docs" / "pictures").iterdir() if path.name not in texts] == []
