@@ -15,6 +15,7 @@ from volstat.report.excel.charts import native_chart
 from volstat.report.numbers import EXCEL_FORMATS, UNKNOWN, cell_text
 from volstat.report.widths import lines_at, width_of
 from volstat.report.words import say
+from volstat.widths import wrapped
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -25,8 +26,8 @@ _STANDARD_WIDTH: Final = 8.4
 """What Excel gives a column that nobody has set."""
 _PORTRAIT: Final = 95
 """The width in characters up to which a table stands upright."""
-_ROWS_PORTRAIT, _ROWS_LANDSCAPE = 46, 26
-"""How many rows a page has."""
+_BESIDE: Final = 6
+"""Characters left free beside what stands above and below a table."""
 _LONG: Final = 40
 """From this width on a text column is wrapped."""
 
@@ -52,16 +53,20 @@ def write_table(sheet: Worksheet, table: Table, heading: Heading, charts: Sequen
     end = HEADER_ROW + max(1, len(table.rows))
     if not table.rows:
         style.put(sheet, end, 1, say("no_rows"))
-    end = _write_notes(sheet, table, end)
     widths = _set_widths(sheet, table)
+    lines = [heading.title, heading.subtitle, heading.warning]
+    width = max(sum(widths), *(width_of(line) + _BESIDE for line in lines))
+    end = _write_notes(sheet, table, end, int(width) - _BESIDE)
     landscape = sum(widths) > _PORTRAIT
-    end = _add_charts(sheet, table, charts, end, room=_ROWS_LANDSCAPE if landscape else _ROWS_PORTRAIT)
+    room, used = style.page_height(width, landscape=landscape), _height(sheet, end)
+    end = _add_charts(sheet, table, charts, end, left=room - used, room=room)
     sheet.freeze_panes = f"{'B' if len(table.columns) > 2 else 'A'}{HEADER_ROW + 1}"
-    last = _last_column(widths, [heading.title, heading.subtitle, heading.warning])
+    last = _last_column(widths, width)
     style.set_up_page(
         sheet,
         area=f"A1:{last}{end}",
-        title_rows=f"{HEADER_ROW}:{HEADER_ROW}",
+        # above a chart on a page of its own a header would stand for nothing
+        title_rows=None if sheet.row_breaks.brk and used <= room else f"{HEADER_ROW}:{HEADER_ROW}",
         landscape=landscape,
         footer=say("page_of"),
     )
@@ -92,10 +97,12 @@ def excel_value(value: Cell) -> Any:
     return say("hidden") if isinstance(value, Hidden) else value
 
 
-def _write_notes(sheet: Worksheet, table: Table, end: int) -> int:
+def _write_notes(sheet: Worksheet, table: Table, end: int, width: int) -> int:
+    """Writes the notes in lines as wide as the page: a line that runs on beyond it would be cut on paper."""
     for note in table.notes:
-        end += 1
-        style.put(sheet, end, 1, f"{say('note_mark')}{note}", style.SUBTITLE)
+        for line in wrapped(f"{say('note_mark')}{note}", width):
+            end += 1
+            style.put(sheet, end, 1, line, style.SUBTITLE)
     return end
 
 
@@ -119,19 +126,36 @@ def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
     return widths
 
 
-def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: int, *, room: int) -> int:
-    for number, chart in enumerate(charts):
-        if number or end + _CHART_ROWS > room:  # the end of the page would cut it
+def _height(sheet: Worksheet, end: int) -> float:
+    """Returns the points that the rows down to `end` take."""
+    return sum(sheet.row_dimensions[row].height or style.ROW_HEIGHT for row in range(1, end + 1))
+
+
+def _add_charts(sheet: Worksheet, table: Table, charts: Sequence[Chart], end: int, *, left: float, room: float) -> int:
+    """Adds charts below a table, each whole on a page.
+
+    Args:
+        sheet: where the table stands.
+        table: the table.
+        charts: what is drawn of it.
+        end: the last row that is taken.
+        left: points left on the page; below zero behind a table of several pages.
+        room: points of a whole page.
+    """
+    taken = (_CHART_ROWS + 2) * style.ROW_HEIGHT
+    for chart in charts:
+        if left < taken:  # the end of the page would cut it
             sheet.row_breaks.append(Break(id=end + 1))
+            left = room
+        left -= taken
         sheet.add_chart(native_chart(sheet, table, chart, HEADER_ROW), f"A{end + 3}")
         end += _CHART_ROWS + 2
     return end
 
 
-def _last_column(widths: Sequence[float], lines: Sequence[str]) -> str:
+def _last_column(widths: Sequence[float], needed: float) -> str:
     """Returns the last column of the printed area: what stands above a narrow table must not be cut."""
-    needed, number = max(width_of(line) for line in lines) + 6, len(widths)
-    room = sum(widths)
+    number, room = len(widths), sum(widths)
     while room < needed:
         number, room = number + 1, room + _STANDARD_WIDTH
     return get_column_letter(number)

@@ -27,6 +27,14 @@ TEXT_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=Tru
 CENTRED: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 NARROWEST, WIDEST = 9, 60
 A4: Final = 9
+_A4_MM: Final = (210, 297)
+_MARGIN_MM: Final = (2 * 0.6 * 25.4, 2 * 0.8 * 25.4)
+"""Left and right, top and bottom."""
+_POINTS_MM: Final = 72 / 25.4
+_CHARACTER: Final = 5.5
+"""Points that a narrow character takes in a column's width."""
+ROW_HEIGHT: Final = 15.0
+"""Points of a row that nobody has set."""
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = BODY) -> Any:
@@ -39,6 +47,13 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = BODY) 
         cell.value = value
     cell.font = font
     return cell
+
+
+def page_height(width: float, *, landscape: bool) -> float:
+    """Returns the points of rows that fit on one page of a sheet so many characters wide, which is shrunk to fit."""
+    across, down = reversed(_A4_MM) if landscape else _A4_MM
+    shrunk = min(1.0, (across - _MARGIN_MM[0]) * _POINTS_MM / (width * _CHARACTER))
+    return (down - _MARGIN_MM[1]) * _POINTS_MM / shrunk
 
 
 def set_up_page(sheet: Any, *, area: str, title_rows: str | None, landscape: bool, footer: str) -> None:

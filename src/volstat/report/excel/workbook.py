@@ -63,11 +63,11 @@ def _notes_table(report: Report) -> Table:
 
 
 def _write_contents(sheet: Worksheet, report: Report, entries: list[tuple[str, str]]) -> None:
-    style.put(sheet, 1, 1, report.title, style.TITLE)
-    style.put(sheet, 2, 1, report.subtitle, style.SUBTITLE)
-    lines = [(text_of(report.press), style.BODY)]
+    style.put(sheet, 1, 1, report.title, style.TITLE).alignment = style.TEXT_LEFT
+    sheet.row_dimensions[1].height = 6 + 20 * lines_at(report.title, 54)
+    lines = [(report.subtitle, style.SUBTITLE), (text_of(report.press), style.BODY)]
     lines += [(note.text, style.GRAVE) for note in report.notes if note.grave]
-    row = 3
+    row = 2
     sheet.column_dimensions["A"].width = 80
     for text, font in lines:
         cell = style.put(sheet, row, 1, text, font)

@@ -17,7 +17,15 @@ from volstat.report.drawing import alt_text, chinese_font, png_of
 from volstat.report.packed import repacked
 from volstat.report.phrases import text_of
 from volstat.report.safe import safe_xml
-from volstat.report.word.layout import HEADING_FONT, set_fallbacks, set_font, set_page, set_styles
+from volstat.report.word.layout import (
+    HEADING_FONT,
+    drop_leftovers,
+    set_fallbacks,
+    set_font,
+    set_language,
+    set_page,
+    set_styles,
+)
 from volstat.report.word.tables import add_table
 from volstat.report.words import say
 
@@ -31,8 +39,10 @@ def docx_of(report: Report) -> bytes:
     set_page(document)
     set_styles(document)
     set_fallbacks(document)
+    set_language(document)
+    drop_leftovers(document)
     document.add_paragraph(safe_xml(report.title), style="Title")
-    document.add_paragraph(safe_xml(report.subtitle), style="Subtitle")
+    document.add_paragraph(safe_xml(_in_lines(report.subtitle)), style="Subtitle")
     document.add_paragraph(safe_xml(text_of(report.press)))
     for note in report.notes:
         if note.grave:
@@ -46,6 +56,13 @@ def docx_of(report: Report) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return repacked(made.getvalue(), report.as_of)
+
+
+def _in_lines(subtitle: str) -> str:
+    """Returns a subtitle with each of its parts on a line of its own, so that no date is torn apart."""
+    for mark in ("；", "; "):
+        subtitle = subtitle.replace(mark, f"{mark.rstrip()}\n")
+    return subtitle
 
 
 def _add_section(
@@ -112,10 +129,19 @@ def _add_end(document: Any, report: Report, number: int) -> None:
         stop, gap = ("。", "") if current() == "zh" else (".", " ")
         told = [f"{labelled(title, str(fact)).rstrip(stop)}{stop}" for title, fact in facts if fact]
         paragraph.add_run(safe_xml(gap.join([str(row[3]), *told])))
-    document.add_paragraph()
-    for text in (report.office, say("signed_on")):
+    _sign(document, report.office)
+
+
+def _sign(document: Any, office: str) -> None:
+    """Adds who signs and when, on one page with the end of the text, which the standard asks for."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.paragraphs[-1].paragraph_format.keep_together = True
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    for text in (office, say("signed_on")):
         if text:
-            document.add_paragraph(safe_xml(text)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph = document.add_paragraph(safe_xml(text))
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.keep_with_next = text == office
 
 
 def _set_properties(document: Any, report: Report) -> None:

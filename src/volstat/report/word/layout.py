@@ -21,6 +21,11 @@ FALLBACKS: Final = {
 PAGE_WIDTH_MM: Final = 156
 """Width of the type area: 210 less margins of 28 and 26."""
 _NONE: Final = Pt(0)
+_NO_PROGRAM: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>volstat</Application></Properties>"
+)
 _LINE: Final = Pt(28)
 """22 lines on a page."""
 
@@ -59,6 +64,26 @@ def set_styles(document: Any) -> None:
         style = styles.add_style(name, 1)
         _style(style, font, size)
         _paragraphs(style, line=Pt(20 if name == "Small" else 16))
+
+
+def set_language(document: Any) -> None:
+    """Says that the text is Chinese as it is written in China, which decides the forms of its signs and commas."""
+    latin, chinese = "en-US", "zh-CN"
+    defaults = document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    theme = document.settings.element.find(qn("w:themeFontLang"))
+    for element in (defaults, theme):
+        element.set(qn("w:val"), latin)
+        element.set(qn("w:eastAsia"), chinese)
+
+
+def drop_leftovers(document: Any) -> None:
+    """Drops what the library's own template leaves in every document: its picture, and the program that made it."""
+    package = document.part.package
+    for relation in list(package.rels.values()):
+        if relation.reltype.endswith("/thumbnail"):
+            package.rels.pop(relation.rId)
+        elif relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = _NO_PROGRAM
 
 
 def set_fallbacks(document: Any) -> None:

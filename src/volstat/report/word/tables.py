@@ -20,6 +20,12 @@ from volstat.report.words import say
 
 _NARROWEST: Final = 7
 _WIDEST: Final = 30
+_PAGE_CHARACTERS: Final = 78
+"""Narrow characters that stand side by side on a page."""
+_SHORT: Final = 14
+"""Rows up to which a table stays on one page."""
+_AT_ENDS: Final = 3
+"""Rows at either end of a longer one that stay together."""
 
 
 def add_table(document: Any, table: Table) -> None:
@@ -36,11 +42,23 @@ def add_table(document: Any, table: Table) -> None:
     widths = _widths(table, texts)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
+    notes = notes_under(table)
     _add_row(made, [column.header_in_lines for column in table.columns], widths, table, header=True)
     for number, row in enumerate(texts):
         _add_row(made, row, widths, table, bold=table.total and number == len(table.rows) - 1)
-    for note in notes_under(table):
+    _keep_together(made, with_notes=bool(notes))
+    for note in notes:
         document.add_paragraph(safe_xml(f"{say('note_mark')}{note}"), style="Table Note")
+
+
+def _keep_together(made: Any, *, with_notes: bool) -> None:
+    """Keeps a short table on one page, the first and the last rows of a long one, and the last one with its notes."""
+    rows = list(made.rows)
+    for number, row in enumerate(rows, start=1):
+        left = len(rows) - number
+        if (left and (len(rows) <= _SHORT or number <= _AT_ENDS or left < _AT_ENDS)) or (not left and with_notes):
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _add_row(
@@ -78,9 +96,16 @@ def _set_margins(cell: Any) -> None:
 
 
 def _widths(table: Table, texts: list[list[str]]) -> list[float]:
-    """Returns the columns' widths in millimetres: the page's width shared by what stands in them."""
-    shares = []
+    """Returns the columns' widths in millimetres: numbers never break, a header breaks once, long texts give way."""
+    wanted, least = [], []
     for position, column in enumerate(table.columns):
-        longest = max(width_of(row[position]) for row in texts)
-        shares.append(min(_WIDEST, max(_NARROWEST, longest + 2, min(width_of(column.header_in_lines), 10) + 2)))
-    return [PAGE_WIDTH_MM * share / sum(shares) for share in shares]
+        longest = max(width_of(row[position]) for row in texts) + 2
+        header = width_of(column.header_in_lines)
+        broken = max(_NARROWEST, -(-header // 4) * 2 + 2)
+        wanted.append(min(_WIDEST, max(_NARROWEST, longest, min(header, 10) + 2)))
+        least.append(max(broken, longest if column.numeric else min(longest, _NARROWEST + 3)))
+    room = _PAGE_CHARACTERS - sum(least)
+    more = [max(0, whole - part) for whole, part in zip(wanted, least, strict=True)]
+    share = min(1.0, max(0.0, room / sum(more))) if any(more) else 0.0
+    widths = [part + share * rest for part, rest in zip(least, more, strict=True)]
+    return [PAGE_WIDTH_MM * width / sum(widths) for width in widths]
