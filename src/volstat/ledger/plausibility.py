@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from volstat.ledger.workspace import Workspace
+from volstat.ledger.workspace import Workspace, sql_path
 
 DAY: Final = 86_400
 TEN_HOURS: Final = 36_000
@@ -90,17 +90,17 @@ def _report_overlaps(space: Workspace) -> None:
 
 
 def _report_early_service(space: Workspace) -> None:
+    """Says which records that count lie before their person's first registration, as they are written already."""
     space.report(
         "before_registration",
         "participations",
         "day",
-        """
-        SELECT workbook, sheet, "row", unit, r.day::VARCHAR AS "value",
-               to_json({'registered': e.registered_on::VARCHAR})::VARCHAR AS detail
-        FROM (
-            SELECT id, f.registered_on FROM live l JOIN first_registrations f USING (person)
-            WHERE last_day(l.day) < f.registered_on OR (l.day < f.registered_on AND NOT month_only)
-        ) e JOIN raw_participations r USING (id) WHERE id NOT IN (SELECT id FROM doubled)
+        f"""
+        SELECT workbook, sheet, "row", unit, day::VARCHAR AS "value",
+               to_json({{'registered': registered_on::VARCHAR}})::VARCHAR AS detail
+        FROM read_parquet('{sql_path(space.written("participations"))}')
+        WHERE left_out IS NULL
+          AND (last_day(day) < registered_on OR (day < registered_on AND NOT month_only))
         """,
     )
 
