@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import threading
@@ -105,7 +106,7 @@ def _duckdb(tables: Mapping[str, Path], scratch: Path | None) -> dict[str, Any]:
     connection = duckdb.connect(
         config={
             "memory_limit": MEMORY,
-            "temp_directory": str(scratch or Path(tempfile.gettempdir()) / "volstat-duckdb"),
+            "temp_directory": str(scratch or Path(tempfile.gettempdir()) / f"volstat-{os.getpid()}"),
             "preserve_insertion_order": False,
             # a figure never needs the network
             "autoinstall_known_extensions": False,
