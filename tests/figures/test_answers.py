@@ -34,7 +34,7 @@ def test_a_query_is_checked_against_the_project():
         by=["district", "月份", "district"],
         where=["district=长治县", "campaign=抗疫", "origin=补录", "team= 红队 ", "month=2020-02"],
     )
-    assert query.as_of == D("2020-12-31")
+    assert query.as_of == D("2020-02-29")  # the end of the only month
     assert query.by == ("district", "month")
     assert query.where == (
         ("district", "上党区"),

@@ -185,3 +185,15 @@ def test_the_settings_may_name_the_year_of_the_population(tmp_path):
     }
     made = city(tmp_path, sent=ROSTERS, settings=settings, registrations=[registration(1, "2018-05-01")])
     assert made.figures("2020").values["registration_rate"] == 1 / 1000
+
+
+def test_a_team_that_no_roster_names_has_an_unknown_number_of_volunteers(tmp_path):
+    made = city(
+        tmp_path,
+        sent=[*ROSTERS, ("沁县", "participations", "2020-03")],
+        registrations=[registration(1, "2018-05-01", team="红队"), registration(2, "2018-05-01", unit="沁县")],
+        participations=[{"person": 2, "unit": "沁县", "team": "蓝队", "day": D("2020-03-01"), "activity_key": 1}],
+    )
+    by_team = made.figures("2020", "team")
+    assert [line(by_team, team)["registered_volunteers"] for team in ("红队", "蓝队")] == [1, None]
+    assert made.figures("2020", where=["team=蓝队"]).values["registered_volunteers"] is None

@@ -101,6 +101,8 @@ class Valuer:
 
     def _nothing(self, figure: Figure, key: Key, cell: Mapping[str, int | None]) -> int | None:
         """Returns what no row at all means: 0 if a unit sent its table, else unknown."""
+        if figure.name == "registered_volunteers" and "team" in (*self.scope.by, *self.scope.where):
+            return None  # a roster need not tell teams: that none of its rows names one is no zero
         if figure.kind == "stock":
             shown = "month" not in self.scope.by or any(m == self._month(key) for m, _ in self.scope.stock_days)
             return 0 if shown and self.presence.holds(figure, self._units(key)) else None
