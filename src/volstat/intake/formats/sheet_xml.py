@@ -228,6 +228,30 @@ def _merges(tail: bytes) -> Iterator[Merge]:
 def _search_rows(rows: bytes, patterns: _Patterns, marks: SheetMarks, formulas: bool) -> bool:
     """Searches one piece of whole rows; returns whether a formula has been seen, in it or before."""
     places = _Places(rows, patterns, marks.last_row)
+    if formulas or _contains(rows, _anything(patterns, marks.columns, marks.without_place, marks.iso_dates)):
+        formulas = _look_closer(rows, patterns, marks, places, formulas)
+    marks.last_row = places.last_row()
+    return formulas
+
+
+@lru_cache(maxsize=32)
+def _anything(patterns: _Patterns, columns: int, without_place: bool, iso_dates: bool) -> str:
+    """Returns what finds anything worth a closer look: one search takes half the time of one for each thing.
+
+    Args:
+        patterns: the searches.
+        columns: how many the sheet has, as far as it is known.
+        without_place: whether cells without a place have been seen, so that another one is no news.
+        iso_dates: the same for ISO dates.
+    """
+    wanted = [patterns.quick_error, patterns.quick_hidden, patterns.quick_formula, *patterns.quick_long]
+    wanted += [] if iso_dates else [patterns.quick_iso]
+    wanted += [] if without_place else [patterns.quick_bare]
+    wanted += [behind for c, behind in patterns.beyond if c == columns] or [patterns.nowhere]
+    return "|".join(wanted)
+
+
+def _look_closer(rows: bytes, patterns: _Patterns, marks: SheetMarks, places: _Places, formulas: bool) -> bool:
     if _contains(rows, patterns.quick_hidden):
         marks.hidden_rows.extend(places.row(found.start()) for found in patterns.hidden.finditer(rows))
     if _contains(rows, patterns.quick_error):
@@ -245,7 +269,6 @@ def _search_rows(rows: bytes, patterns: _Patterns, marks: SheetMarks, formulas: 
     if marks.columns == MAX_COLUMNS and _contains(rows, patterns.nowhere):
         raise unreadable("damaged")
     marks.iso_dates = marks.iso_dates or _contains(rows, patterns.quick_iso)
-    marks.last_row = places.last_row()
     return formulas
 
 
