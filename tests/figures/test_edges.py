@@ -49,6 +49,20 @@ def test_hours_are_compared_in_hundredths():
     assert true_words(2_700.5, Printed.of("2700"), "exact", whole=False)[0].value == 2_701
 
 
+def test_counts_are_whole_unless_it_is_said():
+    assert words_interval(Printed.of("2700"), "over").low == 2_701
+    assert words_interval(Printed.of("2700.55"), "at_least", whole=False).low == Decimal("2700.55")
+    assert true_words(2, Printed.of("3"), "over")[0].value == 2
+
+
+def test_words_keep_the_scale_and_small_hours_their_hundredths():
+    number, hedge = true_words(548_000, Printed.of("54", 10_000), "nearly")
+    assert phrase(number, hedge, "人") == "近55万人"
+    assert phrase(number, hedge) == "近55万"
+    number, hedge = true_words(0.4, Printed.of("2"), "exact", whole=False)
+    assert (number.value, hedge) == (Decimal("0.40"), "exact")
+
+
 def test_a_closed_interval_holds_its_ends_and_an_open_one_does_not():
     assert 10 in Interval(Decimal(5), Decimal(10)) and 5 in Interval(Decimal(5), Decimal(10))
     open_one = Interval(Decimal(5), Decimal(10), floor_outside=True, ceiling_outside=True)
@@ -150,3 +164,4 @@ def test_a_summary_of_two_months_is_in_neither_of_them(tmp_path):
     only = made.figures("2020-01..2020-03", where=["month=2020-03"])
     assert only.values["participations"] == 7
     assert made.figures("2020-01..2020-03").values["participations"] == 57
+    assert not made.figures("2020-01..2020-03", where=["month=2020-01"]).values["participations"]
