@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from volstat.intake.block import Context
 from volstat.intake.exports import ExportFile
 from volstat.intake.job import ReadJob, read_and_store, store_failure
 from volstat.intake.store import load_facts
-from volstat.intake.workers import Failure, Outcome, run_limited
+from volstat.intake.workers import Failure, Outcome, run_limited, usable_cores
 from volstat.problems import Problem
 from volstat.progress import Progress, Step
 from volstat.project import Limits
@@ -97,7 +96,7 @@ def _run(jobs: Sequence[ReadJob], limits: Limits) -> Iterator[Outcome[ReadJob, s
     return run_limited(
         read_and_store,
         jobs,
-        processes=os.cpu_count() or 1,
+        processes=usable_cores(),
         seconds=limits.seconds,
         memory_bytes=limits.memory_bytes,
         size=lambda job: job.file.size,

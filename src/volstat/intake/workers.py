@@ -74,6 +74,13 @@ class WorkerLimits:
     memory_bytes: int
 
 
+def usable_cores() -> int:
+    """Returns how many cores this process may use, which may be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def run_limited(
     function: Callable[[JobT], ResultT],
     jobs: Sequence[JobT],
