@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from volstat.publish.compare import Compared
     from volstat.report.described import Report
     from volstat.report.material import Request
+    from volstat.report.published import Revised
     from volstat.returns.write import Returned
 
 T = TypeVar("T")
@@ -176,15 +177,45 @@ class City:
         """
         from volstat.report.describe import describe
         from volstat.report.material import gather
-        from volstat.report.published import published_figures
 
-        published = published_figures(self.project.root, request.query.period)
-        problems = self.problem_counts
+        revisions = self._revised(request.query)
+        problems = self._problem_counts_of([value for key, value in request.query.where if key == "district"])
 
         def described(tables: Tables) -> Report:
-            return describe(gather(tables, self.project, request, problems=problems, published=published))
+            return describe(gather(tables, self.project, request, problems=problems, revisions=revisions))
 
         return self._counted(described)
+
+    def _revised(self, query: Query) -> list[Revised]:
+        """Returns the published figures of a query's periods that are others now; none of a part of the city."""
+        import warnings
+
+        from volstat.publish.folder import FIGURES, PublishError
+        from volstat.report.material import compared_periods
+        from volstat.report.published import revised_from
+
+        found: list[Revised] = []
+        for period in dict.fromkeys(period for period in compared_periods(query.period) if period and not query.where):
+            if (self.published / period.label / FIGURES).is_file():
+                try:
+                    found += revised_from(period, self.compare(period.label).comparison.as_json())
+                except PublishError as error:
+                    (self.warn or warnings.warn)(str(error))
+        return found
+
+    def _problem_counts_of(self, units: Iterable[str]) -> Mapping[str, int]:
+        """Returns how many problems of each severity the exports of some units have; of none named, all exports."""
+        named = set(units)
+        if not named:
+            return self.problem_counts
+        from volstat.problems import catalogue
+
+        counts: dict[str, int] = {}
+        for row in self.problems.group_by(["unit", "kind"]).aggregate([([], "count_all")]).to_pylist():
+            if row["unit"] in named:
+                severity = catalogue()[row["kind"]].severity
+                counts[severity] = counts.get(severity, 0) + row["count_all"]
+        return counts
 
     @property
     def published(self) -> Path:

@@ -10,7 +10,7 @@ from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
-from volstat.report.numbers import cell_text
+from volstat.report.numbers import EXCEL_FORMATS, cell_text
 
 
 def expected(report, lead=False):
@@ -36,7 +36,7 @@ def in_workbook(data, report):
 def shown(cell, kind):
     """What a spreadsheet shows for the cell, by its number format."""
     if not isinstance(cell.value, int | float):
-        return cell.value
+        return cell.value or ""
     value, form = cell.value, cell.number_format
     text = {
         "#,##0": lambda: cell_text(int(value), "count"),
@@ -44,6 +44,7 @@ def shown(cell, kind):
         "0.00%": lambda: cell_text(value, "share"),
         "+0.00%;-0.00%;0.00%": lambda: cell_text(value, "change"),
         "0": lambda: str(value),
+        EXCEL_FORMATS["points"]: lambda: cell_text(value, "points"),
     }[form]()
     assert form != "#,##0" or float(value).is_integer(), "a count is a whole number"
     return text
@@ -101,6 +102,8 @@ def columns(table):
 
 
 def csv_text(rows, line, name, kind):
+    if name == "measure":
+        return next((row[6] for row in rows if row[2] == str(line + 1) and row[4] == "value"), "")
     (value,) = [row[7] for row in rows if row[2] == str(line + 1) and row[4] == name]
     if value in ("", "＊"):
         return value or "—"

@@ -58,7 +58,9 @@ def test_an_incomplete_city_says_so(reports, rendered, form):
     assert "沁县" in text
     if form != "txt":
         assert "全市（不完整）" in text, "the total itself says so, wherever it is copied to"
-    assert "不完整" not in text_in(rendered["normal", form], form).replace("数据不完整，与该期相比", "")
+    normal = text_in(rendered["normal", form], form)
+    assert "本期数据不完整" not in normal
+    assert "全市（不完整）" not in normal
 
 
 @pytest.mark.parametrize("form", RENDERERS)

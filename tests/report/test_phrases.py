@@ -45,6 +45,16 @@ def test_the_interval_of_the_words_contains_the_hours(value):
         ("hours", 16686.25, "16686.25小时"),
         ("hours", 12.0, "12小时"),
         ("services", 0, "0次"),
+        ("services", 123456789, "1.23亿次"),
+        ("services", 234567, "23.46万次"),
+        ("participations", 10**8, "1亿人次"),
+        ("participations", 10**8 + 4, "1亿余人次"),
+        ("registered_volunteers", 10000, "达1万人"),
+        ("registered_volunteers", 99999, "近10万人"),
+        ("registered_volunteers", 100_030, "10万余人"),
+        ("registered_volunteers", 105_000, "达10.50万人"),
+        ("hours", 999999.75, "近100万小时"),
+        ("teams", 123456, "12.35万支"),
     ],
 )
 def test_words_for_known_numbers(name, value, words):
@@ -72,8 +82,8 @@ def test_the_program_finds_its_own_sentences_true(folder, describe, period, kind
 
 def test_units_that_sent_nothing_are_named(incomplete, describe):
     text = text_of(describe(incomplete, "2020", "annual").press)
-    assert "以上当期数不含未报送数据的沁县" in text
-    assert "不含未报送名册的沁县" in text
+    assert "本期数据不完整：当期各项、注册志愿者、志愿队伍、志愿服务站均不含未报送数据的沁县。" in text
+    assert text.count("沁县") == 1
 
 
 def test_persons_of_half_a_city_are_no_headline(folder, describe):

@@ -1,13 +1,16 @@
 """What a report holds: kinds, changes, shares and places, revisions, names."""
 
-import json
+import shutil
 from datetime import date
 
 import pytest
 
+from volstat import pipeline, project
 from volstat.figures.results import Period
 from volstat.report.figure_tables import ranks, shares
+from volstat.report.material import Request
 from volstat.report.numbers import cell_text, period_text
+from volstat.report.phrases import text_of
 from volstat.report.sections.headline import change
 from volstat.report.words import layout
 
@@ -23,7 +26,13 @@ def test_each_kind_has_its_sections(folder, describe, kind):
 
 def test_headline_compares_with_the_period_before_and_the_year_before(folder, describe):
     table = describe(folder, "2020-12").table("headline")
-    assert [column.title for column in table.columns[2:]] == ["2020年12月", "2020年11月", "环比", "2019年12月", "同比"]
+    assert [column.title for column in table.columns[2:]] == [
+        "2020年12月",
+        "2020年11月",
+        "环比",
+        "2019年12月（不完整）",
+        "同比",
+    ]
     row = dict(zip(table.row_names, table.rows, strict=True))["participations"]
     assert row[4] == pytest.approx((row[2] - row[3]) / row[3])
     assert row[6] is None, "December 2019 is incomplete, and a change against it would mean nothing"
@@ -39,7 +48,7 @@ def test_shares_and_places_are_of_the_whole(folder, describe):
 
 
 def test_places_are_shared_and_unknown_has_none():
-    assert ranks([5, None, 7, 5, 1]) == [2, None, 1, 2, 4]
+    assert ranks([5, None, 7, 5, 1, 0]) == [2, None, 1, 2, 4, None]
     assert shares([1, None, 3], 4) == [0.25, None, 0.75]
     assert shares([1, 3], 0) == [None, None]
 
@@ -59,17 +68,40 @@ def test_periods_are_named_as_prose_does(label, words):
     assert period_text(Period(label, date(2020, 1, 1), date(2020, 12, 31))) == words
 
 
-def test_revisions_show_what_was_published_and_is_another_number(folder, describe, tmp_path):
-    plain = describe(folder, "2020-11")
-    assert plain.table("revisions") is None
-    published = folder / "published" / "2020-11"
-    published.mkdir(parents=True)
-    then = {"services": plain.figures["services"] + 3, "hours": plain.figures["hours"]}
-    (published / "figures.json").write_text(json.dumps({"figures": then}), "utf-8")
-    table = describe(folder, "2020-11").table("revisions")
-    assert [row[0] for row in table.rows] == ["服务次数"]
-    assert table.rows[0][2:4] == (then["services"], plain.figures["services"])
-    (published / "figures.json").unlink()
+@pytest.fixture
+def revised(folder, tmp_path):
+    """A city whose November was published, and one of whose workbooks then came anew."""
+    made = tmp_path / "city"
+    shutil.copytree(folder, made, ignore=shutil.ignore_patterns(".volstat", "published", "reports"))
+    city = pipeline.City(project.load(made), today=date(2021, 3, 1))
+    city.publish(Request("monthly", city.query("2020-11")), ["txt"])
+    lines = [
+        "活动编号,活动名称,活动日期,志愿队伍,参与人次,总时长（小时）",
+        "HD2020999999,补报活动,2020-11-20,甲队,30,60",
+    ]
+    (made / "exports" / "市直单位补报活动.csv").write_text("\n".join(lines), "utf-8")
+    return made
+
+
+def test_revisions_name_figure_unit_and_cause(revised, folder, describe):
+    before = describe(folder, "2020-11")
+    report = describe(revised, "2020-11")
+    table = report.table("revisions")
+    hours = dict(zip(table.row_names, table.rows, strict=True))["hours"]
+    assert hours[1] == "2020年11月"
+    assert hours[3:5] == (before.figures["hours"], before.figures["hours"] + 60)
+    assert hours[6] == "市直"
+    assert "市直单位补报活动.csv" in hours[7]
+    assert "已公布的数据有修订" in text_of(report.press)
+    assert before.table("revisions") is None
+
+
+def test_a_revised_base_is_marked_in_the_next_months_report(revised, describe):
+    report = describe(revised, "2020-12")
+    headline = report.table("headline")
+    assert "2020年11月（已修订）" in [column.title for column in headline.columns]
+    assert any("服务时长原公布" in note for note in headline.notes)
+    assert {row[1] for row in report.table("revisions").rows} == {"2020年11月"}
 
 
 def test_names_only_on_request_and_masked_without_consent(folder, describe):

@@ -9,11 +9,10 @@ from volstat.figures.catalogue import breakdowns, figures
 from volstat.figures.results import FigureSet
 from volstat.language import current, labelled
 from volstat.report.described import Chart, Report, Section, Table
-from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar
-from volstat.report.hiding import hiding_of
+from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar, tells
 from volstat.report.material import Material
 from volstat.report.notes import notes_of, warning_of
-from volstat.report.numbers import day_text, period_text
+from volstat.report.numbers import day_text, period_form, period_text
 from volstat.report.phrases import press_of
 from volstat.report.sections.campaigns import each_campaign_section
 from volstat.report.sections.coverage import coverage_section
@@ -25,7 +24,7 @@ from volstat.report.sections.people import people_section
 from volstat.report.sections.rankings import projects_section, teams_section
 from volstat.report.sections.revisions import revisions_section
 from volstat.report.sections.stars import stars_section
-from volstat.report.suppress import suppressed
+from volstat.report.suppress import Spans, suppressed
 from volstat.report.wholes import whole_name
 from volstat.report.words import layout, listed, say
 
@@ -74,7 +73,12 @@ def describe(material: Material) -> Report:
         last_year=_scalars(material.last_year),
         hidden_below=request.hide_below,
     )
-    return report if request.hide_below is None else suppressed(report, hiding_of(material, request.hide_below))
+    return suppressed(report, material.hiding, _spans(material)) if material.hiding else report
+
+
+def _spans(material: Material) -> Spans:
+    compared = (("previous", material.previous), ("last_year", material.last_year))
+    return Spans(material.period.label, {name: found.query.period.label for name, found in compared if found})
 
 
 def _section(name: str, material: Material) -> Section | None:
@@ -86,8 +90,8 @@ def _section(name: str, material: Material) -> Section | None:
     tables: dict[str, Table] = {}
     for table in entry["tables"]:
         found = material.by[layout()["tables"][table]["by"]]
-        described = broken_down(table, found, whole=whole_name(material))
-        if described.rows and len(described.columns) > 1:
+        described = broken_down(table, found, whole=whole_name(material, *layout()["tables"][table]["columns"]))
+        if len(described.columns) > 1 and tells(described):
             tables[table] = described
     drawn = [c for c in entry.get("charts", ()) if layout()["charts"][c]["table"] in tables]
     charts: list[Chart] = charts_of(drawn, tables)
@@ -101,7 +105,8 @@ def _scalars(found: FigureSet | None) -> dict[str, int | float | None]:
 
 
 def _title(material: Material) -> str:
-    title = say(f"title_{material.request.kind}", city=material.project.area.name, period=period_text(material.period))
+    form = "campaign" if material.request.kind == "campaign" else period_form(material.period)
+    title = say(f"title_{form}", city=material.project.area.name, period=period_text(material.period))
     where = material.request.query.where
     if not where:
         return title

@@ -12,7 +12,7 @@ from volstat.language import Language
 from volstat.report.words import say
 from volstat.rounding import Printed, Qualifier
 
-ColumnKind = Literal["text", "count", "hours", "ratio", "share", "change", "rank", "year", "day", "figure"]
+ColumnKind = Literal["text", "count", "hours", "ratio", "share", "change", "points", "rank", "year", "day", "figure"]
 """How a column's values are shown; `figure` is told by the row, in a table with one figure a row."""
 ReportKind = Literal["monthly", "quarterly", "annual", "campaign"]
 
@@ -82,10 +82,15 @@ class Table:
     """On paper only so many rows are shown, and the workbook has all."""
     by: tuple[str, ...] = ()
     """The breakdowns that the first columns hold."""
+    lines: tuple[tuple[str, str, str], ...] = ()
+    """For each row the cell of the figures that it holds: breakdown, its value (both empty for the whole), and span of
+    time, empty for the report's period; none for a table of something else."""
 
     def kind_at(self, row: int, column: int) -> ColumnKind:
-        """Returns how a cell is shown."""
+        """Returns how a cell is shown; a share changes by percentage points."""
         kind = self.columns[column].kind
+        if kind == "change" and self.row_kinds and self.row_kinds[row] == "share":
+            return "points"
         return self.row_kinds[row] if kind == "figure" else kind
 
     def position(self, name: str) -> int:

@@ -49,6 +49,10 @@ def broken_down(name: str, found: FigureSet, *, whole: str, title: str | None = 
     """
     specs, key = layout()["tables"][name]["columns"], layout()["tables"][name]["by"]
     specs = [spec for spec in specs if _told(spec, found)]
+    if len(found.rows) == 1 or key in (restricted for restricted, _ in found.query.where):
+        specs = [
+            spec for spec in specs if ":" not in spec
+        ]  # one line is first and all: its place and share say nothing
     keys = [label_of(key, row.keys[key]) for row in found.rows]
     cells = [column_cells(spec, [row.values for row in found.rows], found.values) for spec in specs]
     total: list[Cell] = [whole, *(_total(spec, found) for spec in specs)]
@@ -60,7 +64,19 @@ def broken_down(name: str, found: FigureSet, *, whole: str, title: str | None = 
         rows=(*rows, tuple(total)) if rows else (),
         total=bool(rows),
         by=(key,),
+        lines=_lines_of(key, keys) if rows else (),
     )
+
+
+def _lines_of(key: str, values: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+    """Returns the cells that a table's rows hold, the total last; a month is a span of the whole."""
+    lines = [("", "", value) if key == "month" else (key, value, "") for value in values]
+    return (*lines, ("", "", ""))
+
+
+def tells(table: Table) -> bool:
+    """Tells whether a table says more than the headline: not where its only line is what the data do not state."""
+    return any(row[0] != say("unstated") for row in table.body)
 
 
 def charts_of(names: Iterable[str], tables: Mapping[str, Table]) -> list[Chart]:
@@ -104,9 +120,10 @@ def shares(values: Sequence[int | float | None], whole: int | float | None) -> l
 
 
 def ranks(values: Sequence[int | float | None]) -> list[int | None]:
-    """Returns each value's place, the greatest first; equal values share a place, unknown ones have none."""
-    ordered = sorted((value for value in values if value is not None), reverse=True)
-    return [None if value is None else ordered.index(value) + 1 for value in values]
+    """Returns each value's place, the greatest first; equal values share a place, unknown ones and zeros have none."""
+    ordered = sorted((value for value in values if value), reverse=True)
+    places = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
+    return [places.get(value) if value else None for value in values]
 
 
 def _told(spec: str, found: FigureSet) -> bool:

@@ -1,30 +1,49 @@
-"""What is hidden in a report under a threshold: small cells, and those that would give them back, over all months.
+"""What is hidden in a report under a threshold: one place decides for every table, phrase, form and format.
 
-The pattern is computed for the whole calendar year, months, quarters, halves and the year together, so that the
-reports of its periods do not give back what any one of them hides.
+Of one cell (a line of a breakdown in a span of time) all that tells about the same people stands and falls together:
+participations, participants, hours and every ratio made of them are hidden where any of them is under the threshold,
+and so are those of a second cell from which sums would give them back. The pattern is computed for whole calendar
+years, months, quarters, halves and years together, so that the reports of a year do not give back what one hides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
-from volstat.figures.periods import months_of
-from volstat.figures.results import Period, Row
-from volstat.report.figure_tables import label_of, scalar
-from volstat.report.material import Material
+from volstat.report.cube import BETWEEN, CROSSED, PERSONS, STOCKS, WHOLE, Cell, Cube, Line, Number
+from volstat.report.described import HIDDEN
+from volstat.report.described import Cell as Shown
 from volstat.report.protect import protected
 
-FLOWS: Final = ("services", "participations", "hours")
-"""Figures that add up over lines and over months."""
-STOCKS: Final = ("registered_volunteers", "teams", "stations")
-"""Figures that add up over lines on one day."""
-_PARTS: Final = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4"), "": ("H1", "H2")}
-
-Cell = tuple[str, str, str]
-"""Breakdown and line (both empty for the whole), and the span of time."""
-WHOLE: Final = ("", "")
+PEOPLE: Final = "participations"
+"""The pattern of all that tells about those who served."""
+_OF_PEOPLE: Final = (
+    *("participations", "participants", "hours", "learning_hours", "participations_unidentified", "not_effective"),
+    *("hours_automatic", "hours_manual", "hours_imported", "hours_unknown_origin"),
+    *("hours_per_participation", "participations_per_service", "hours_per_participant"),
+)
+_OF_SERVICES: Final = ("services", "participations_per_service")
+_OF_REGISTERED: Final = (
+    "registered_volunteers",
+    "registration_rate",
+    "registered_twice",
+    "registered_undated",
+    "stars",
+)
+_OF: Final = {
+    PEOPLE: _OF_PEOPLE,
+    "services": _OF_SERVICES,
+    "registered_volunteers": _OF_REGISTERED,
+    "teams": ("teams",),
+    "stations": ("stations",),
+}
+"""Pattern → the figures that it hides."""
+_PUBLIC: Final = ("population", "population_year", "registration_target")
+"""What is about nobody in the data."""
+ORIGINS: Final = ("hours_automatic", "hours_manual", "hours_imported", "hours_unknown_origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,99 +52,123 @@ class Hiding:
 
     limit: int
     cells: Mapping[str, frozenset[Cell]]
-    """Figure → hidden cells."""
+    """Pattern → hidden cells."""
+    stars: frozenset[tuple[Line, str]] = frozenset()
+    """Hidden counts of star volunteers, by line and star."""
+    days: Mapping[str, str] = field(default_factory=dict)
+    """Span → the month whose last day is that of its stocks."""
 
     def hides(self, figure: str, cell: Cell) -> bool:
         """Tells whether a figure is hidden for a line and span."""
-        return cell in self.cells.get(figure, frozenset())
+        at = (*cell[:2], self.days.get(cell[2], cell[2]))
+        return any(
+            (at if pattern in STOCKS else cell) in self.cells.get(pattern, frozenset())
+            for pattern, figures in _OF.items()
+            if figure in figures
+        )
 
     def small(self, value: object) -> bool:
         """Tells whether a value alone is reason to hide it."""
         return isinstance(value, int | float) and 0 < value < self.limit
 
+    def shown(self, figure: str, cell: Cell, value: Shown, *, counted: bool = True) -> Shown:
+        """Returns a figure's value as it may be shown; `counted` tells numbers from ratios."""
+        if not isinstance(value, int | float) or figure in _PUBLIC:
+            return value
+        return HIDDEN if self.hides(figure, cell) or (counted and self.small(value)) else value
 
-def hiding_of(material: Material, limit: int) -> Hiding:
+    def origins(self, told: Mapping[str, Number]) -> frozenset[str]:
+        """Returns the parts of the hours, by their origin, that are hidden: small ones, and what gives them back."""
+        values = {name: told.get(name) for name in (*ORIGINS, "hours")}
+        small = {name for name in ORIGINS if self.small(values[name])}
+        return protected(values, [(*ORIGINS, "hours")], small)
+
+
+def hiding_of(cube: Cube, limit: int, as_of: date) -> Hiding:
     """Returns what a report under this threshold hides."""
-    cells: dict[str, frozenset[Cell]] = {}
-    for figure in ("participations", "services", "hours"):
-        values, sums = _flow_cells(material, figure)
-        small = {cell for cell, value in values.items() if value is not None and 0 < value < limit}
-        if figure == "hours":  # the hours of two people are theirs, however many
-            small |= {cell for cell in cells["participations"] if values.get(cell)}
-        cells[figure] = protected(values, sums, small)
-    for figure in STOCKS:
-        values, sums = _stock_cells(material, figure)
-        small = {cell for cell, value in values.items() if value is not None and 0 < value < limit}
-        cells[figure] = protected(values, sums, small)
-    return Hiding(limit, cells)
+    outer = hiding_of(cube.outer, limit, as_of) if cube.outer else None
+    seeds = {name: _outer_cells(cube, outer, name) for name in (PEOPLE, "services", *STOCKS)}
+    people = _small_people(cube, limit) | seeds[PEOPLE]
+    services = cube.flows["services"]
+    cells = {
+        PEOPLE: protected(_weights(cube), list(_flow_sums(cube, _weights(cube))), people),
+        "services": protected(services, list(_flow_sums(cube, services)), _small(services, limit) | seeds["services"]),
+    }
+    days = _stock_days(cube, as_of)
+    for name in STOCKS:
+        values = {
+            (*cell[:2], days.get(cell[2], cell[2])): value
+            for cell, value in cube.stocks[name].items()
+            if value is not None
+        }
+        cells[name] = protected(values, list(_over_lines(values)), _small(values, limit) | seeds[name])
+    return Hiding(limit, cells, _hidden_stars(cube, limit), days)
 
 
-def _flow_cells(material: Material, figure: str) -> tuple[dict[Cell, int | float | None], list[tuple[Cell, ...]]]:
-    values: dict[Cell, int | float | None] = {}
-    for key, found in material.monthly.items():
-        for row in found.rows:
-            month = row.keys["month"] or ""
-            line = WHOLE if key == "month" else (key, label_of(key, row.keys[key]))
-            values[(*line, month)] = scalar(row.values.get(figure))
-    lines = list(dict.fromkeys(cell[:2] for cell in values))
-    for line in lines:
-        for span, parts in _spans(material):
-            values[(*line, span)] = _added([values.get((*line, part)) for part in parts])
-    label = material.period.label
-    for key, found in material.by.items():
-        if "," not in key and key != "month":
-            for row in found.rows:
-                values[(key, label_of(key, row.keys[key]), label)] = scalar(row.values.get(figure))
-    values[(*WHOLE, label)] = scalar(material.whole.values.get(figure))
-    return values, [*_over_time(material, lines), *_over_lines(values)]
+def _outer_cells(cube: Cube, outer: Hiding | None, name: str) -> set[Cell]:
+    """Returns the cells of the whole that the city's own reports hide as one of their lines."""
+    if outer is None:
+        return set()
+    return {(*WHOLE, span) for *line, span in outer.cells[name] if tuple(line) == cube.outer_line}
 
 
-def _stock_cells(material: Material, figure: str) -> tuple[dict[Cell, int | float | None], list[tuple[Cell, ...]]]:
-    label = material.period.label
-    values: dict[Cell, int | float | None] = {(*WHOLE, label): scalar(material.whole.values.get(figure))}
-    for key in ("district", "station_kind"):
-        rows: tuple[Row, ...] = material.by[key].rows if key in material.by else ()
-        for row in rows:
-            values[(key, label_of(key, row.keys[key]), label)] = scalar(row.values.get(figure))
-    return values, list(_over_lines(values))
+def _small(values: Mapping[Cell, Number], limit: int) -> set[Cell]:
+    return {cell for cell, value in values.items() if value is not None and 0 < value < limit}
 
 
-def _over_time(material: Material, lines: list[tuple[str, str]]) -> Iterator[tuple[Cell, ...]]:
-    """Gives for each line the sums of months in quarters, quarters in halves, halves in the year, and the period."""
-    spans = dict(_spans(material))
-    period = tuple(month.label for month in months_of(material.period))
-    if material.period.label not in spans and period != (material.period.label,):
-        spans[material.period.label] = period
-    for line in lines:
-        for span, parts in spans.items():
+def _small_people(cube: Cube, limit: int) -> set[Cell]:
+    return set().union(*(_small(cube.flows[name], limit) for name in (PEOPLE, PERSONS, "hours")))
+
+
+def _weights(cube: Cube) -> dict[Cell, Number]:
+    """Returns for each cell what stands for its people: participations, else hours."""
+    hours = cube.flows["hours"]
+    return {cell: hours.get(cell) if value is None else value for cell, value in cube.flows[PEOPLE].items()}
+
+
+def _flow_sums(cube: Cube, values: Mapping[Cell, Number]) -> Iterator[tuple[Cell, ...]]:
+    """Gives the sums over time of each line, over the lines of each breakdown, and of the crossed ones."""
+    both = ",".join(CROSSED)
+    for line in dict.fromkeys(cell[:2] for cell in values if cell[0] != both):
+        for span, parts in cube.spans():
             yield (*((*line, part) for part in parts), (*line, span))
+    yield from _over_lines({cell: value for cell, value in values.items() if cell[0] != both})
+    groups: dict[Cell, list[Cell]] = {}
+    for cell in values:
+        if cell[0] == both:
+            for key, value in zip(CROSSED, cell[1].split(BETWEEN), strict=True):
+                groups.setdefault((key, value, cell[2]), []).append(cell)
+    for total, cells in groups.items():
+        yield (*cells, total)
 
 
-def _over_lines(values: Mapping[Cell, int | float | None]) -> Iterator[tuple[Cell, ...]]:
+def _over_lines(cells: Iterable[Cell]) -> Iterator[tuple[Cell, ...]]:
     """Gives for each breakdown and span the sum of its lines."""
     groups: dict[tuple[str, str], list[Cell]] = {}
-    for cell in values:
+    for cell in cells:
         if cell[:2] != WHOLE:
             groups.setdefault((cell[0], cell[2]), []).append(cell)
-    for (_key, span), cells in groups.items():
-        yield (*cells, (*WHOLE, span))
+    for (_key, span), members in groups.items():
+        yield (*members, (*WHOLE, span))
 
 
-def _spans(material: Material) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Gives quarters with their months, then halves, then the year, for every year of the period."""
-    for year in years_of(material.period):
-        for quarter in range(4):
-            months = tuple(f"{year}-{quarter * 3 + month:02}" for month in (1, 2, 3))
-            yield f"{year}Q{quarter + 1}", months
-        for part, halves in _PARTS.items():
-            yield f"{year}{part}", tuple(f"{year}{half}" for half in halves)
+def _stock_days(cube: Cube, as_of: date) -> dict[str, str]:
+    """Returns span → the month at whose end its stocks are taken: one day has one number, whatever the span."""
+    ends = {span: parts[-1] for span, parts in cube.spans()}
+    found = {span: ends.get(ends.get(last, last), ends.get(last, last)) for span, last in ends.items()}
+    return {**found, cube.period.label: f"{as_of:%Y-%m}"}
 
 
-def years_of(period: Period) -> range:
-    """Returns the calendar years that a period touches."""
-    return range(period.start.year, period.end.year + 1)
-
-
-def _added(values: list[int | float | None]) -> int | float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def _hidden_stars(cube: Cube, limit: int) -> frozenset[tuple[Line, str]]:
+    """Hides small counts by district and star, and those that the totals of either would give back."""
+    lines = dict.fromkeys(line for line, _ in cube.stars)
+    stars = dict.fromkeys(star for _, star in cube.stars)
+    values: dict[tuple[Line, str], Number] = dict(cube.stars)
+    sums: list[tuple[tuple[Line, str], ...]] = []
+    for line in lines:
+        told = [cube.stars.get((line, star)) for star in stars]
+        values[line, ""] = sum(value or 0 for value in told)
+        sums.append((*((line, star) for star in stars), (line, "")))
+    sums.extend((*((line, star) for line in lines if line != WHOLE), (WHOLE, star)) for star in (*stars, ""))
+    small = {cell for cell, value in values.items() if value is not None and 0 < value < limit}
+    return protected(values, sums, small)

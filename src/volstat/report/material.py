@@ -11,9 +11,13 @@ from volstat.figures.engine import compute
 from volstat.figures.honours import Honoured, most_hours
 from volstat.figures.periods import PeriodError, previous_period, same_period_last_year
 from volstat.figures.projects import Held, count_projects
-from volstat.figures.results import FigureSet, Period, Query, Value
+from volstat.figures.results import FigureSet, Period, Query
 from volstat.project import Project
+from volstat.report.cube import read_cube
 from volstat.report.described import ReportKind
+from volstat.report.finer import Listed, listed_of, projects_told, teams_told
+from volstat.report.hiding import Hiding, hiding_of
+from volstat.report.published import Revised
 from volstat.report.words import layout
 
 if TYPE_CHECKING:
@@ -58,8 +62,10 @@ class Material:
     last_year: FigureSet | None
     by: Mapping[str, FigureSet] = field(default_factory=dict)
     """Breakdown → its answer; `district` is `whole`."""
-    monthly: Mapping[str, FigureSet] = field(default_factory=dict)
-    """Breakdown → its answer by month over the whole calendar year, where cells are to be hidden."""
+    hiding: Hiding | None = None
+    """What is not shown, where cells are to be hidden."""
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+    """`teams` and `projects` → which of them rankings may show, where cells are to be hidden."""
     teams: FigureSet | None = None
     """By district and team."""
     duty: Mapping[Holder, Duty | None] = field(default_factory=dict)
@@ -68,8 +74,8 @@ class Material:
     honours: tuple[Honoured, ...] = ()
     problems: Mapping[str, int] = field(default_factory=dict)
     """Severity → how many problems the exports have."""
-    published: Mapping[str, Value] | None = None
-    """The headline as it was published for this period, if it was."""
+    revisions: tuple[Revised, ...] = ()
+    """What was published of this period and those it is compared with, and is another figure now."""
 
     @property
     def period(self) -> Period:
@@ -88,7 +94,7 @@ def gather(
     request: Request,
     *,
     problems: Mapping[str, int] | None = None,
-    published: Mapping[str, Value] | None = None,
+    revisions: Sequence[Revised] = (),
 ) -> Material:
     """Asks everything that a report of this kind needs.
 
@@ -97,7 +103,7 @@ def gather(
         project: the settings.
         request: what is asked.
         problems: severity → how many problems the exports have.
-        published: code name → the value published for this period, for revisions.
+        revisions: published figures of the compared periods that are others now.
     """
     query = request.query
 
@@ -106,15 +112,14 @@ def gather(
         return compute(tables, replace(asked, by=by), project)
 
     whole = answer(None, "district")
-    before, year_before = _shifted(previous_period, query.period), _shifted(same_period_last_year, query.period)
+    _this, before, year_before = compared_periods(query.period)
     previous = answer(before) if before else None
     last_year = previous if year_before == before else answer(year_before) if year_before else None
     sections = layout()["kinds"][request.kind]["sections"]
     by = {name: answer(None, name) for name in _breakdowns(sections) if name != "district"}
     if "each_campaign" in sections:
         by["campaign,district"] = answer(None, "campaign", "district")
-    years = calendar_years(query.period)
-    hidden_by = [n for n in ("district", "month", *by) if "," not in n] if request.hide_below else []
+    hiding, listed = _withheld(tables, project, request, sections)
     named = request.names and "people" in sections
     return Material(
         request=request,
@@ -123,13 +128,14 @@ def gather(
         previous=previous,
         last_year=last_year,
         by={"district": whole, **by},
-        monthly={name: answer(years, *dict.fromkeys((name, "month"))) for name in hidden_by},
+        hiding=hiding,
+        listed=listed,
         teams=answer(None, "district", "team") if "participating" in sections else None,
         duty={h: count_duty(tables, query, project, h) for h in HOLDERS} if "duty" in sections else {},
         projects=count_projects(tables, query, project) if "projects_ranked" in sections else (),
-        honours=most_hours(tables, query, project, layout()["limits"]["ranked"]) if named else (),
+        honours=most_hours(tables, query, project, layout()["limits"]["looked_at"]) if named else (),
         problems=problems or {},
-        published=published,
+        revisions=() if query.where else tuple(revisions),
     )
 
 
@@ -140,10 +146,27 @@ def _breakdowns(sections: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(table["by"] for table in tables))
 
 
-def calendar_years(period: Period) -> Period:
-    """Returns the span of the calendar years that a period touches."""
-    first, last = period.start.replace(month=1, day=1), period.end.replace(month=12, day=31)
-    return Period(f"{first.year}..{last.year}", first, last)
+def _withheld(
+    tables: Tables, project: Project, request: Request, sections: Sequence[str]
+) -> tuple[Hiding | None, dict[str, Listed]]:
+    """Returns what is hidden, and which teams and projects may be listed."""
+    query, limit = request.query, request.hide_below
+    if not limit:
+        return None, {}
+    cube = read_cube(lambda asked: compute(tables, asked, project), query, limit)
+    hiding = hiding_of(cube, limit, query.as_of)
+    one_unit = any(key == "district" for key, _ in query.where) and len(query.where) == 1
+    told = {}
+    if "teams_ranked" in sections:
+        told["teams"] = teams_told(lambda asked: compute(tables, asked, project), query)
+    if "projects_ranked" in sections:
+        told["projects"] = projects_told(lambda asked: count_projects(tables, asked, project), query)
+    return hiding, {what: listed_of(lines, cube, hiding, one_unit=one_unit) for what, lines in told.items()}
+
+
+def compared_periods(period: Period) -> tuple[Period, Period | None, Period | None]:
+    """Returns a period, the one before it and the same one last year, None where the calendar has none."""
+    return period, _shifted(previous_period, period), _shifted(same_period_last_year, period)
 
 
 def _shifted(shift: Callable[[Period], Period], period: Period) -> Period | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from volstat.figures.catalogue import figures
@@ -26,16 +26,48 @@ def notes_of(material: Material) -> tuple[Note, ...]:
 
 def _coverage(material: Material) -> Iterator[Note]:
     coverage = material.whole.coverage
+    lacking = stocks_without(coverage)
     if coverage.missing:
-        yield Note("incomplete", say("note_incomplete", units=listed(coverage.missing)), grave=True)
+        stocks = _titles(lacking.pop(coverage.missing, []))
+        what = listed([say("all_flows"), *stocks])
+        yield Note("incomplete", say("note_incomplete", units=listed(coverage.missing), figures=what), grave=True)
     if coverage.partial:
-        parts = listed(noted(unit, months_text(months)) for unit, months in coverage.partial.items())
-        yield Note("partial", say("note_partial", units=parts), grave=True)
+        yield Note("partial", say("note_partial", units=partial_text(coverage.partial)), grave=True)
+    for facts in lacking_flows(coverage):
+        yield Note("lacking", say("note_lacking", **facts), grave=True)
     if coverage.without_persons:
         yield Note("persons", say("note_persons", units=listed(coverage.without_persons)))
-    for units, stocks in stocks_without(coverage).items():
-        titles = listed(figures()[stock].title[current()] for stock in stocks)
-        yield Note("not_sent", say("note_not_sent", figure=titles, units=listed(units)), grave=True)
+    for units, stocks in lacking.items():
+        yield Note("not_sent", say("note_not_sent", figure=listed(_titles(stocks)), units=listed(units)), grave=True)
+
+
+def partial_text(partial: Mapping[str, Sequence[str]]) -> str:
+    """Returns units with the months that they have not sent, those that lack the same months together."""
+    units: dict[tuple[str, ...], list[str]] = {}
+    for unit, months in partial.items():
+        units.setdefault(tuple(months), []).append(unit)
+    return listed(noted(listed(names), months_text(months)) for months, names in units.items())
+
+
+def lacking_text(coverage: Coverage) -> str:
+    """Returns in words which units lack in the flows of a period; empty where none does."""
+    parts = []
+    if coverage.missing:
+        parts.append(say("units_missing", units=listed(coverage.missing)))
+    if coverage.partial:
+        parts.append(say("units_partial", units=partial_text(coverage.partial)))
+    parts += [say("units_lacking", **facts) for facts in lacking_flows(coverage)]
+    return say("semicolon").join(parts)
+
+
+def lacking_flows(coverage: Coverage) -> Iterator[dict[str, str]]:
+    """Gives each flow that lacks numbers of some units, as the words of a sentence name it."""
+    for flow, units in coverage.unknown.items():
+        yield {"figure": figures()[flow].title[current()], "units": partial_text(units)}
+
+
+def _titles(stocks: Sequence[str]) -> list[str]:
+    return [figures()[stock].title[current()] for stock in stocks]
 
 
 def stocks_without(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:
@@ -49,7 +81,9 @@ def stocks_without(coverage: Coverage) -> dict[tuple[str, ...], list[str]]:
 def warning_of(material: Material) -> str:
     """Returns in a few words what every table must say of an incomplete whole; empty where nothing lacks."""
     coverage = material.whole.coverage
-    lacking = {*coverage.missing, *coverage.partial, *(u for units in coverage.not_sent.values() for u in units)}
+    lacking = {*coverage.missing, *coverage.partial}
+    for figure in (*coverage.not_sent.values(), *coverage.unknown.values()):
+        lacking.update(figure)
     units = [row.keys["district"] for row in material.whole.rows if row.keys["district"] in lacking]
     if len(units) > _NAMED_AT_MOST:
         return say("warning_many", count=len(units))
@@ -68,17 +102,25 @@ def _compared(material: Material) -> Iterator[Note]:
             continue
         seen.append(found)
         if not found.coverage.complete:
-            yield Note("compared", say("note_compared", period=period_text(found.query.period)))
+            facts = {"period": period_text(found.query.period), "units": lacking_text(found.coverage)}
+            yield Note("compared", say("note_compared", **facts))
 
 
 def _method(material: Material) -> Iterator[Note]:
     provisional = provisional_until(material.period)
     text = say("note_provisional", day=day_text(provisional.until, current()))
     yield Note("provisional", text if provisional.exact else text + say("note_provisional_inexact"))
-    if counts := {name: count for name, count in material.problems.items() if name != "info" and count}:
-        errors, warnings = (number_text(counts.get(name, 0)) for name in ("error", "warning"))
-        yield Note("problems", say("note_problems", errors=errors, warnings=warnings))
+    counts = {name: count for name, count in material.problems.items() if name in ("error", "warning") and count}
+    if counts:
+        told = listed(say(f"problems_{name}", count=number_text(count)) for name, count in counts.items())
+        yield Note("problems", say("note_problems", problems=told, scope=_problem_scope(material)))
     yield Note("privacy", say("note_privacy"))
     if (limit := material.request.hide_below) is not None:
         yield Note("hidden", say("note_hidden", limit=limit))
     yield Note("unknown", say("note_unknown"))
+
+
+def _problem_scope(material: Material) -> str:
+    """Returns whose exports the problems were found in: those of the districts that the report is about, or all."""
+    units = [value for key, value in material.request.query.where if key == "district"]
+    return listed(units) if units else say("problems_of_all") if material.restricted else ""

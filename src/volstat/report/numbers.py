@@ -42,17 +42,28 @@ def day_text(day: date, language: str = "zh") -> str:
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
 
 
-EXCEL_FORMATS: Final[Mapping[str, str]] = {
-    "count": "#,##0",
-    "hours": "#,##0.00",
-    "ratio": "#,##0.00",
-    "share": "0.00%",
-    "change": "+0.00%;-0.00%;0.00%",
-    "rank": "0",
-    "year": "0",
-    "day": "yyyy-mm-dd",
-    "text": "@",
-}
+class _Formats(dict[str, str]):
+    def __missing__(self, kind: str) -> str:
+        """Returns the format of percentage points, whose unit is a word of the language."""
+        if kind != "points":
+            raise KeyError(kind)
+        signed = (say("points", number=number).replace(number, f'{number}"', 1) + '"' for number in ("+0.00", "-0.00"))
+        return ";".join((*signed, "0.00"))
+
+
+EXCEL_FORMATS: Final[Mapping[str, str]] = _Formats(
+    {
+        "count": "#,##0",
+        "hours": "#,##0.00",
+        "ratio": "#,##0.00",
+        "share": "0.00%",
+        "change": "+0.00%;-0.00%;0.00%",
+        "rank": "0",
+        "year": "0",
+        "day": "yyyy-mm-dd",
+        "text": "@",
+    }
+)
 """Kind of a cell → how a spreadsheet shows the same number that `cell_text` writes."""
 
 
@@ -64,13 +75,19 @@ def cell_text(cell: Cell, kind: ColumnKind) -> str:
         return str(cell)
     if kind in ("rank", "year"):
         return str(cell)
+    if kind == "points":
+        return say("points", number=_signed(number_text(float(cell)), cell))
     if kind in ("share", "change"):
         return percent_text(cell) if kind == "share" else _change_text(cell)
     return number_text(cell, 0 if kind == "count" else 2)
 
 
 def _change_text(change: float) -> str:
-    text = percent_text(change)
+    return _signed(percent_text(change), change)
+
+
+def _signed(text: str, change: float) -> str:
+    """Returns a change with its sign; what rounds to nothing has none."""
     if not any(digit in text for digit in "123456789"):
         return text.removeprefix("-")
     return f"+{text}" if change > 0 else text
@@ -102,6 +119,15 @@ def _by_year(months: Sequence[str]) -> list[list[str]]:
 def _month_after(label: str) -> str:
     year, month = int(label[:4]), int(label[5:])
     return f"{year + month // 12:04}-{month % 12 + 1:02}"
+
+
+def period_form(period: Period) -> str:
+    """Returns what a report on a period is called by: month, quarter, half, year, or span."""
+    year, part = period.label[:4], period.label[4:]
+    if period.label == year:
+        return "annual"
+    named = {"Q": "quarterly", "H": "half"}
+    return named.get(part[:1], "span") if len(part) == 2 else "monthly" if len(period.label) == 7 else "span"
 
 
 def period_text(period: Period) -> str:

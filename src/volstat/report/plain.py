@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -18,17 +19,21 @@ _BOM: Final = "\ufeff"
 """Without it Excel takes a CSV file for the local encoding, and Chinese for noise."""
 
 
+IN_PRESS: Final = ("incomplete", "partial", "not_sent")
+"""Notes whose content the press sentences have."""
+
+
 def txt_of(report: Report) -> bytes:
-    """Returns the text for the press: the title, the sentences, and what limits them."""
+    """Returns the text for the press: the title, the sentences, and what limits them that they do not say."""
     lines = [report.title, "", text_of(report.press)]
-    grave = [note.text for note in report.notes if note.grave]
+    grave = [note.text for note in report.notes if note.grave and note.kind not in IN_PRESS]
     return "\n".join([*lines, *(["", *grave] if grave else []), ""]).encode()
 
 
 def md_of(report: Report) -> bytes:
     """Returns the report as Markdown, charts left to the other formats."""
     parts = [f"# {_md(report.title)}", _md(report.subtitle)]
-    parts += [f"> **{_md(note.text)}**" for note in report.notes if note.grave]
+    parts += [f"> **{_md(note.text)}**" for note in report.notes if note.grave and note.kind not in IN_PRESS]
     parts.append(_md(text_of(report.press)))
     number = 0
     for section in report.sections:
@@ -59,12 +64,24 @@ def csv_of(report: Report) -> bytes:
             writer.writerow(["note", say("note"), 1, "", note.kind, "", "", safe_cell(note.text)])
     for table in report.tables:
         for number, row in enumerate(table.rows):
-            label = "" if row[0] is None else str(row[0])
-            for position, cell in enumerate(row[1:], start=1):
-                column = table.columns[position]
-                line = [table.name, table.title, number + 1, label, column.name, column.title, column.unit]
-                writer.writerow([safe_cell(text) for text in line] + [_csv_value(cell)])
+            for line in _csv_lines(table, number, row):
+                writer.writerow([safe_cell(text) for text in line[:-1]] + [_csv_value(line[-1])])
     return (_BOM + made.getvalue()).encode()
+
+
+def _csv_lines(table: Table, number: int, row: tuple[Cell, ...]) -> Iterator[list[Any]]:
+    """Gives one row's cells with their units; in a table of figures the unit is the row's, and no cell by itself."""
+    label = "" if row[0] is None else str(row[0])
+    measure = next((cell for column, cell in zip(table.columns, row, strict=True) if column.name == "measure"), None)
+    for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        if not position or column.name == "measure":
+            continue
+        unit = column.unit
+        if column.kind == "figure" and table.kind_at(number, position) != "share":
+            unit = str(measure or "")
+        elif table.kind_at(number, position) == "points":
+            unit = say("points_unit")
+        yield [table.name, table.title, number + 1, label, column.name, column.title, unit, cell]
 
 
 def json_of(report: Report) -> bytes:

@@ -55,19 +55,44 @@ def _pair_up(sums: Sequence[tuple[Id, ...]], hidden: set[Id], values: Mapping[Id
 
 def determined(sums: Sequence[tuple[Id, ...]], hidden: Collection[Id]) -> list[Id]:
     """Returns the hidden cells that the sums give back, in the order of the sums."""
+    within = set(hidden)
+    touched = [group for group in sums if any(cell in within for cell in group)]
+    order = list(dict.fromkeys(cell for group in touched for cell in group if cell in within))
+    known = {cell for part in _connected(touched, within) for cell in _told(part, within)}
+    return [cell for cell in order if cell in known]
+
+
+def _connected(sums: Sequence[tuple[Id, ...]], hidden: Collection[Id]) -> list[list[tuple[Id, ...]]]:
+    """Returns the sums in parts that share no hidden cell, each of which is solved by itself."""
+    above: dict[Id, Id] = {}
+
+    def root(cell: Id) -> Id:
+        while above.setdefault(cell, cell) != cell:
+            above[cell] = above[above[cell]]
+            cell = above[cell]
+        return cell
+
+    firsts = []
+    for group in sums:
+        cells = [cell for cell in group if cell in hidden]
+        for cell in cells[1:]:
+            above[root(cell)] = root(cells[0])
+        firsts.append(cells[0])
+    parts: dict[Id, list[tuple[Id, ...]]] = {}
+    for group, first in zip(sums, firsts, strict=True):
+        parts.setdefault(root(first), []).append(group)
+    return list(parts.values())
+
+
+def _told(sums: Sequence[tuple[Id, ...]], hidden: Collection[Id]) -> list[Id]:
     order = list(dict.fromkeys(cell for group in sums for cell in group if cell in hidden))
     place = {cell: number for number, cell in enumerate(order)}
-    rows = []
-    for group in sums:
-        row = np.zeros(len(order))
+    matrix = np.zeros((len(sums), len(order)))
+    for number, group in enumerate(sums):
         for cell in group:
             if cell in place:
-                row[place[cell]] += -1.0 if cell == group[-1] else 1.0
-        if row.any():
-            rows.append(row)
-    reduced = _reduced(np.array(rows)) if rows else np.zeros((0, len(order)))
-    known = {int(row.nonzero()[0][0]) for row in reduced if np.count_nonzero(row) == 1}
-    return [cell for number, cell in enumerate(order) if number in known]
+                matrix[number, place[cell]] += -1.0 if cell == group[-1] else 1.0
+    return [order[int(row.nonzero()[0][0])] for row in _reduced(matrix) if np.count_nonzero(row) == 1]
 
 
 def _reduced(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

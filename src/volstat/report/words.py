@@ -18,8 +18,9 @@ def say(name: str, /, **facts: object) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """Returns items as a list inside a sentence."""
-    return say("separator").join(items)
+    """Returns items as a list inside a sentence: a、b、c; a, b and c."""
+    told = list(items)
+    return say("separator").join([*told[:-2], say("separator_last").join(told[-2:])])
 
 
 def has(name: str) -> bool:

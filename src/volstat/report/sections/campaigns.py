@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from volstat.figures.results import FigureSet, Row
+from volstat.report.cube import crossed
 from volstat.report.described import Section, Table
-from volstat.report.figure_tables import broken_down
+from volstat.report.figure_tables import broken_down, label_of
 from volstat.report.material import Material
 from volstat.report.words import say
 
@@ -37,5 +38,6 @@ def _one(number: int, campaign: str, whole: Row, by_both: FigureSet) -> Table:
     if not by_both.coverage.complete:
         whole_word = say("whole_incomplete", whole=whole_word)
     table = broken_down("by_district_flows", found, whole=whole_word, title=title)
-    # its lines are of one campaign: what hides the districts' cells elsewhere says nothing about them
-    return replace(table, name=f"campaign_{number}_by_district", by=())
+    districts = [label_of("district", row.keys["district"]) for row in rows]
+    lines = (*((*crossed(campaign, district), "") for district in districts), ("campaign", campaign, ""))
+    return replace(table, name=f"campaign_{number}_by_district", by=(), lines=lines if rows else ())

@@ -66,6 +66,7 @@ def _months(holder: Holder, duty: Duty) -> Table:
 
 
 def _names(holder: Holder, duty: Duty) -> Table:
+    limits = layout()["limits"]
     rows = tuple(
         (idle.unit or say("unstated"), idle.name, len(idle.months), idle.judged, _spoken(idle.months))
         for idle in duty.idle
@@ -81,5 +82,5 @@ def _names(holder: Holder, duty: Duty) -> Table:
             Column("which", say("which_months")),
         ),
         rows=rows,
-        lead=layout()["limits"]["lead"],
+        lead=limits["lead"] if len(rows) > limits["lead"] + limits["spare"] else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from volstat.figures.catalogue import Figure, figures, headline
@@ -11,8 +11,10 @@ from volstat.language import current
 from volstat.report.described import Cell, Column, Section, Table
 from volstat.report.figure_tables import kind_of, scalar
 from volstat.report.material import Material
+from volstat.report.notes import lacking_text
 from volstat.report.numbers import period_text
-from volstat.report.words import say
+from volstat.report.published import revision_text
+from volstat.report.words import listed, say
 
 _BESIDE_LEFT_OUT: Final = ("registration_target",)
 
@@ -33,11 +35,11 @@ def _headline(material: Material) -> Table:
     columns = [
         Column("figure", say("figure")),
         Column("measure", say("measure")),
-        Column("value", period_text(material.period), "figure"),
+        Column("value", _period_title(material, material.whole), "figure"),
     ]
     for name, found in compared:
         change = "change_year" if name == "last_year" else "change_previous"
-        columns.append(Column(name, period_text(found.query.period), "figure"))
+        columns.append(Column(name, _period_title(material, found), "figure"))
         columns.append(Column(change, say(change), "change"))
     shown = [figure for figure in headline() if _shown(figure, material.whole)]
     return Table(
@@ -47,7 +49,33 @@ def _headline(material: Material) -> Table:
         rows=tuple(_line(figure, material.whole, [found for _, found in compared]) for figure in shown),
         row_kinds=tuple(kind_of(figure) for figure in shown),
         row_names=tuple(figure.name for figure in shown),
+        notes=tuple(_headline_notes(material, [found for _, found in compared])),
     )
+
+
+def _period_title(material: Material, found: FigureSet) -> str:
+    """Returns a period as it heads a column: with a mark where its flows lack a unit, or it has been revised."""
+    title = period_text(found.query.period)
+    if not found.coverage.complete:
+        title = say("whole_incomplete", whole=title)
+    if any(revision.period == found.query.period for revision in material.revisions):
+        title = say("whole_revised", whole=title)
+    return title
+
+
+def _headline_notes(material: Material, compared: list[FigureSet]) -> Iterator[str]:
+    """Gives what the marked columns lack, with the units named, and what has been revised."""
+    for found in compared:
+        if not found.coverage.complete:
+            facts = {"period": period_text(found.query.period), "units": lacking_text(found.coverage)}
+            yield say("note_compared", **facts)
+    for period in dict.fromkeys(revision.period for revision in material.revisions):
+        told = [revision for revision in material.revisions if revision.period == period]
+        if material.hiding is None:
+            texts = listed(revision_text(revision) for revision in told)
+            yield say("press_revised", period=period_text(period), figures=texts)
+        else:
+            yield say("revised_hidden", period=period_text(period))
 
 
 def _shown(figure: Figure, found: FigureSet) -> bool:
@@ -61,23 +89,30 @@ def _line(figure: Figure, whole: FigureSet, compared: list[FigureSet]) -> tuple[
     cells: list[Cell] = [figure.title[current()], measure_of(figure), now]
     for before in compared:
         then = scalar(before.values.get(figure.name))
-        cells += [then, change(now, then) if comparable(figure, whole, before) else None]
+        if figure.kind == "flow" and not then and not before.coverage.complete:
+            then = None  # nothing from some of the units is nothing known of all
+        cells += [then, change_of(figure, now, then) if comparable(figure, whole, before) else None]
     return tuple(cells)
 
 
 def measure_of(figure: Figure) -> str:
-    """Returns a figure's unit of measure; a share is shown in per cent."""
-    return figure.measure[current()] or ("%" if kind_of(figure) == "share" else "")
+    """Returns a figure's unit of measure; that of a share stands at the number itself."""
+    return figure.measure[current()]
 
 
 def comparable(figure: Figure, now: FigureSet, before: FigureSet) -> bool:
-    """Tells whether a change means something: both totals of a flow reach over the same units and months.
+    """Tells whether a change means something: both totals reach over the same units, those of flows over all."""
+    if figure.kind == "stock" or kind_of(figure) == "share":
+        of = "registered_volunteers" if kind_of(figure) == "share" else figure.name
+        return now.coverage.not_sent.get(of) == before.coverage.not_sent.get(of)
+    return now.coverage.complete and before.coverage.complete
 
-    A ratio of percent is not put in percent of itself.
-    """
-    if kind_of(figure) == "share":
-        return False
-    return figure.kind == "stock" or (now.coverage.complete and before.coverage.complete)
+
+def change_of(figure: Figure, now: int | float | None, then: int | float | None) -> float | None:
+    """Returns a figure's change: relative, and of a share in percentage points."""
+    if kind_of(figure) != "share":
+        return change(now, then)
+    return None if now is None or then is None else (now - then) * 100
 
 
 def change(now: int | float | None, then: int | float | None) -> float | None:

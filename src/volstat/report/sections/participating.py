@@ -27,7 +27,7 @@ def participating_section(material: Material) -> Section | None:
     whole = material.whole.values
     numbers = ("teams", "services", "participations")
     teams, services, participations = (scalar(whole.get(name)) for name in numbers)
-    total = (whole_name(material), teams, sum(active.values()) if active else None, services, participations)
+    total = (whole_name(material, *numbers), teams, sum(active.values()) if active else None, services, participations)
     units = sum(1 for row in rows if isinstance(row[4], int | float) and row[4] > 0)
     table = Table(
         name="participating",
@@ -43,6 +43,7 @@ def participating_section(material: Material) -> Section | None:
         total=True,
         notes=(say("participating_note", units=units),),
         by=("district",),
+        lines=(*(("district", str(row[0]), "") for row in rows), ("", "", "")),
     )
     return Section("participating", say("participating"), (table,))
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from volstat.privacy import mask_name
 from volstat.report.described import Column, Section, Table
-from volstat.report.figure_tables import column_of, ranks
+from volstat.report.figure_tables import column_of
 from volstat.report.material import Material
-from volstat.report.words import say
+from volstat.report.sections.ties import led
+from volstat.report.words import layout, say
 
 
 def people_section(material: Material) -> Section | None:
     """Returns the volunteers with most hours in the period; None unless names were asked for."""
     if not material.request.names or not material.honours:
         return None
-    places = ranks([person.seconds for person in material.honours])
+    best = led(
+        [person.seconds for person in material.honours],
+        layout()["limits"]["ranked"],
+        more=len(material.honours) >= layout()["limits"]["looked_at"],
+    )
     rows = tuple(
         (
             place,
@@ -23,7 +28,7 @@ def people_section(material: Material) -> Section | None:
             person.lifetime_hours,
             person.star or None,
         )
-        for place, person in zip(places, material.honours, strict=True)
+        for place, person in zip(best.places, material.honours, strict=False)
     )
     unit = column_of("hours").unit
     table = Table(
@@ -38,6 +43,6 @@ def people_section(material: Material) -> Section | None:
             Column("star", say("star_level"), "rank"),
         ),
         rows=rows,
-        notes=(say("people_note"),),
+        notes=(say("people_note"), say("people_lifetime_note"), *best.notes),
     )
     return Section("people", say("people"), (table,))

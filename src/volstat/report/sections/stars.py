@@ -59,9 +59,10 @@ def _by_district(material: Material) -> Table:
             Column("district", say("district")),
             *(Column(f"stars_{n}", say("star", number=n), "count", unit) for n in levels),
         ),
-        rows=(*rows, (whole_name(material), *total)) if known else (),
+        rows=(*rows, (whole_name(material, "stars"), *total)) if known else (),
         total=known,
         by=("district",),
+        lines=(*(("district", str(row[0]), "") for row in rows), ("", "", "")) if known else (),
     )
 
 
@@ -71,19 +72,21 @@ def _rate(material: Material) -> Table:
     if rate is None or population is None:
         return Table("rate", say("rate"), ())
     day, target = material.request.query.as_of.isoformat(), beside.get("registration_target")
-    lines: list[tuple[str, Cell, ColumnKind]] = [
-        (say("rate_registered", day=day), _n(values["registered_volunteers"]), "count"),
-        (say("rate_population", year=_n(beside.get("population_year"))), _n(population), "count"),
-        (say("rate"), _n(rate), "share"),
+    registered, year = _n(values["registered_volunteers"]), _n(beside.get("population_year"))
+    lines: list[tuple[str, str, Cell, ColumnKind]] = [
+        ("registered_volunteers", say("rate_registered", day=day), registered, "count"),
+        ("population", say("rate_population", year=year), _n(population), "count"),
+        ("registration_rate", say("rate"), _n(rate), "share"),
     ]
     if target is not None:
-        lines.append((say("rate_target"), _n(target), "share"))
+        lines.append(("registration_target", say("rate_target"), _n(target), "share"))
     return Table(
         name="rate",
         title=say("rate"),
         columns=(Column("figure", say("figure")), Column("value", say("value"), "figure")),
-        rows=tuple((title, value) for title, value, _ in lines),
-        row_kinds=tuple(kind for _, _, kind in lines),
+        rows=tuple((title, value) for _, title, value, _ in lines),
+        row_kinds=tuple(kind for *_, kind in lines),
+        row_names=tuple(name for name, *_ in lines),
         notes=(say("rate_note"),),
     )
 
