@@ -27,9 +27,15 @@ COMMANDS: Final = (
 )
 
 
+_SECRET: Final = bytes(range(32))
+"""The key of the hashes, without which each copy of the project would make its own."""
+
+
 def tried(program: Path, folder: Path) -> tuple[dict[str, bytes], list[float]]:
     """Runs all commands in a copy of the sample; returns what was printed and written, and the seconds of each."""
     project = shutil.copytree(ROOT / "sample_data", folder, ignore=shutil.ignore_patterns(".volstat", "reports"))
+    (project / ".volstat").mkdir(mode=0o700)
+    (project / ".volstat" / "secret").write_bytes(_SECRET)
     found, seconds = {}, []
     for arguments in COMMANDS:
         began = time.perf_counter()
