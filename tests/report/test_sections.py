@@ -12,6 +12,7 @@ from volstat.report.material import Request
 from volstat.report.numbers import cell_text, period_text
 from volstat.report.phrases import text_of
 from volstat.report.sections.headline import change
+from volstat.report.sections.ties import led
 from volstat.report.words import layout
 
 
@@ -123,3 +124,92 @@ def test_a_target_and_a_population_give_a_rate(folder, describe):
     values = {row[0]: row[1] for row in table.rows}
     registered, population, rate = values.values()
     assert rate == pytest.approx(registered / population)
+
+
+def test_one_campaign_is_told_once(folder, describe):
+    where = ["campaign=抗击疫情·温暖同行"]
+    report = describe(folder, "2020", "campaign", where=where)
+    text = text_of(report.press)
+    assert "全市“抗击疫情·温暖同行”专项活动共开展志愿服务" in text
+    assert "其中" not in text
+    assert text.count("抗击疫情") == 1
+    seen = [table.rows for table in report.tables]
+    assert all(rows not in seen[:place] for place, rows in enumerate(seen)), "no table stands there twice"
+    assert "participants" not in [part.figure for part in report.press.parts if hasattr(part, "figure")]
+    zeros = [row[3] for row in report.table("headline").rows]
+    assert 0 not in zeros, "nothing from some of the units of 2019 is nothing known"
+
+
+def test_several_campaigns_are_one_sentence(folder, describe):
+    where = ["campaign=抗击疫情·温暖同行", "campaign=创建全国文明城市"]
+    text = text_of(describe(folder, "2020", "campaign", where=where).press)
+    assert text.count("其中") == 1
+    assert text.count("；") == 1
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2020", "2020年志愿服务统计年报"),
+        ("2020H1", "上半年志愿服务统计半年报"),
+        ("2020Q1", "第一季度志愿服务统计季报"),
+        ("2020-02", "2月志愿服务统计月报"),
+        ("2020-02-03..2020-03-31", "3月31日志愿服务统计报告"),
+    ],
+)
+def test_a_report_is_called_by_its_period(folder, describe, period, words):
+    assert describe(folder, period, "quarterly").title.endswith(words)
+
+
+def test_the_registration_rate_changes_by_points(folder, describe):
+    table = describe(folder, "2020-12").table("headline")
+    row = dict(zip(table.row_names, table.rows, strict=True))["registration_rate"]
+    assert row[1] == ""
+    assert row[4] == pytest.approx((row[2] - row[3]) * 100)
+    place = table.row_names.index("registration_rate")
+    assert cell_text(row[4], table.kind_at(place, 4)).endswith("个百分点")
+
+
+def test_a_district_alone_has_no_place_and_no_share(folder, describe):
+    report = describe(folder, "2020", "annual", where=["district=沁县"])
+    names = [column.name for table in report.tables for column in table.columns]
+    assert not [name for name in names if name.startswith("rank:")]
+    assert "share:hours" not in [column.name for column in report.table("by_district_flows").columns]
+
+
+def test_problems_of_a_district_are_its_own(folder, describe):
+    def note(**options):
+        return next(n.text for n in describe(folder, "2020", "annual", **options).notes if n.kind == "problems")
+
+    assert note() != note(where=["district=沁县"])
+    assert note(where=["district=沁县"]).startswith("沁县报送数据中")
+    assert "处错误" not in note(where=["district=沁县"]) or "0处" not in note(where=["district=沁县"])
+
+
+def test_rosters_are_no_part_of_an_empty_period(folder, describe):
+    report = describe(folder, "2020-12", where=())
+    stocks = describe(folder, "2012-05").table("by_district_stocks")
+    assert "不完整" not in str(stocks.rows[-1][0])
+    assert report.table("by_district_stocks").rows[-1][0] == "全市"
+
+
+@pytest.mark.parametrize(
+    ("values", "most", "listed", "said"),
+    [
+        ([5, 4, 4, 3], 2, 3, ()),
+        ([9, 8, 7, 1, 1, 1, 1, 1], 4, 3, ("第4位的有5个，未列出",)),
+        ([1] * 50, 20, 20, ("第1位的有50个", "20个")),
+        ([3, 2, 1], 5, 3, ()),
+    ],
+)
+def test_a_ranking_does_not_end_in_a_tie_without_a_word(values, most, listed, said):
+    best = led(values, most)
+    assert len(best.places) == listed
+    assert all(text in "".join(best.notes) for text in said)
+    assert bool(best.notes) == bool(said)
+
+
+def test_a_list_is_not_cut_for_a_row_or_two(folder, describe):
+    limits = layout()["limits"]
+    for table in describe(folder, "2020", "annual").tables:
+        assert table.lead is None or len(table.rows) > table.lead + limits["spare"]

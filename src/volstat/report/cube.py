@@ -85,7 +85,7 @@ def read_cube(answer: Callable[[Query], FigureSet], query: Query, limit: int, *,
     """Asks for every cell of the calendar years of a query, and of those that its headline is compared with."""
 
     def asked(period: Period | None = None, *by: str) -> FigureSet:
-        at = query if period is None else replace(query, period=period, as_of=min(period.end, query.as_of))
+        at = query if period is None else replace(query, period=period, as_of=period.end)
         return answer(replace(at, by=by))
 
     first = query.period.start.replace(year=max(1, query.period.start.year - 1), month=1, day=1)

@@ -46,7 +46,7 @@ _BUILT: Final[Mapping[str, Callable[[Material], Section | None]]] = {
 def describe(material: Material) -> Report:
     """Returns the report that the material tells; nothing in it is text that a number was turned into."""
     request, whole = material.request, material.whole
-    sections = [_section(name, material) for name in layout()["kinds"][request.kind]["sections"]]
+    sections = [_section(name, material) for name in _section_names(material)]
     kept = tuple(section for section in sections if section is not None and section.blocks)
     report = Report(
         kind=request.kind,
@@ -79,6 +79,13 @@ def describe(material: Material) -> Report:
 def _spans(material: Material) -> Spans:
     compared = (("previous", material.previous), ("last_year", material.last_year))
     return Spans(material.period.label, {name: found.query.period.label for name, found in compared if found})
+
+
+def _section_names(material: Material) -> list[str]:
+    """Returns the sections that the kind has; of one campaign alone the headline and the districts tell all."""
+    names: list[str] = layout()["kinds"][material.request.kind]["sections"]
+    alone = sum(key == "campaign" for key, _ in material.request.query.where) == 1
+    return [name for name in names if not (alone and name in ("campaigns", "each_campaign"))]
 
 
 def _section(name: str, material: Material) -> Section | None:

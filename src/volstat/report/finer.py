@@ -42,7 +42,7 @@ def teams_told(answer: Callable[[Query], FigureSet], query: Query) -> Told:
     told: _Told = {}
     years = calendar_years(query.period)
     for period, by in ((years, ("district", "team", "month")), (query.period, ("district", "team"))):
-        for row in answer(replace(query, period=period, as_of=min(period.end, query.as_of), by=by)).rows:
+        for row in answer(replace(query, period=period, as_of=period.end, by=by)).rows:
             if row.keys["team"] is not None:
                 numbers = {figure: scalar(row.values.get(figure)) for figure in _NUMBERS}
                 name = (label_of("district", row.keys["district"]), row.keys["team"])

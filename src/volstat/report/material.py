@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from volstat.figures.duty import HOLDERS, Duty, Holder, count_duty
@@ -106,10 +107,11 @@ def gather(
         revisions: published figures of the compared periods that are others now.
     """
     query = request.query
+    ask = cache(lambda asked: compute(tables, asked, project))
 
     def answer(period: Period | None = None, *by: str) -> FigureSet:
         asked = query if period is None else replace(query, period=period, as_of=min(period.end, query.as_of))
-        return compute(tables, replace(asked, by=by), project)
+        return ask(replace(asked, by=by))
 
     whole = answer(None, "district")
     _this, before, year_before = compared_periods(query.period)
@@ -119,7 +121,8 @@ def gather(
     by = {name: answer(None, name) for name in _breakdowns(sections) if name != "district"}
     if "each_campaign" in sections:
         by["campaign,district"] = answer(None, "campaign", "district")
-    hiding, listed = _withheld(tables, project, request, sections)
+    count = cache(lambda asked: count_projects(tables, asked, project))
+    hiding, listed = _withheld(ask, count, request, sections)
     named = request.names and "people" in sections
     return Material(
         request=request,
@@ -132,7 +135,7 @@ def gather(
         listed=listed,
         teams=answer(None, "district", "team") if "participating" in sections else None,
         duty={h: count_duty(tables, query, project, h) for h in HOLDERS} if "duty" in sections else {},
-        projects=count_projects(tables, query, project) if "projects_ranked" in sections else (),
+        projects=count(query) if "projects_ranked" in sections else (),
         honours=most_hours(tables, query, project, layout()["limits"]["looked_at"]) if named else (),
         problems=problems or {},
         revisions=() if query.where else tuple(revisions),
@@ -147,20 +150,23 @@ def _breakdowns(sections: Sequence[str]) -> list[str]:
 
 
 def _withheld(
-    tables: Tables, project: Project, request: Request, sections: Sequence[str]
+    ask: Callable[[Query], FigureSet],
+    count: Callable[[Query], tuple[Held, ...]],
+    request: Request,
+    sections: Sequence[str],
 ) -> tuple[Hiding | None, dict[str, Listed]]:
     """Returns what is hidden, and which teams and projects may be listed."""
     query, limit = request.query, request.hide_below
     if not limit:
         return None, {}
-    cube = read_cube(lambda asked: compute(tables, asked, project), query, limit)
+    cube = read_cube(ask, query, limit)
     hiding = hiding_of(cube, limit, query.as_of)
-    one_unit = any(key == "district" for key, _ in query.where) and len(query.where) == 1
+    one_unit = [key for key, _ in query.where] == ["district"]
     told = {}
     if "teams_ranked" in sections:
-        told["teams"] = teams_told(lambda asked: compute(tables, asked, project), query)
+        told["teams"] = teams_told(ask, query)
     if "projects_ranked" in sections:
-        told["projects"] = projects_told(lambda asked: count_projects(tables, asked, project), query)
+        told["projects"] = projects_told(count, query)
     return hiding, {what: listed_of(lines, cube, hiding, one_unit=one_unit) for what, lines in told.items()}
 
 
