@@ -193,5 +193,44 @@ def test_a_form_that_is_none_is_refused(report, tmp_path):
     (tmp_path / "表.docx").write_bytes(b"no document")
     with pytest.raises(FormError, match="打不开"):
         filled(report, tmp_path / "表.docx")
-    with pytest.raises(OSError, match=r"No such|没有"):
+    with pytest.raises(FormError, match="没有模板文件"):
         filled(report, tmp_path / "无.xlsx")
+
+
+def test_lists_and_states_have_a_text_form(report, tmp_path):
+    cells = {
+        "A1": "{{ notes }}",
+        "A2": "{{ coverage }}",
+        "A3": "{{ teams }}",
+        "A4": "{{ complete }}",
+        "A5": "队伍：{{ teams }}",
+        "A6": "{{ figures }}",
+    }
+    sheet = sheet_of(filled(report, workbook(tmp_path / "表.xlsx", cells)))
+    assert sheet["A1"].value == "\n".join(note.text for note in report.notes)
+    assert "沁县（已报送）" in sheet["A2"].value
+    first = report.table("teams_ranked").rows[0][1]
+    assert sheet["A3"].value.startswith(f"{first}、")
+    assert sheet["A4"].value == "是"
+    assert sheet["A5"].value == f"队伍：{sheet['A3'].value}"
+    assert "服务时长 " in sheet["A6"].value
+    assert not any(mark in str(cell.value) for row in sheet.iter_rows() for cell in row for mark in "[]{}'")
+
+
+@pytest.mark.parametrize(
+    ("tag", "said", "unsaid"),
+    [
+        ("{{ figures.hourz }}", "hours", "rank_hours"),
+        ("{{ figures.nope }}", "没有“nope”", "是否指"),
+        ("{{ figuers.hours }}", "figures", "hours}"),
+        ("{{ figures.hours | prcent }}", "percent、number、day", "No filter"),
+        ("{{ 1 / 0 }}", "除数为零", "zero"),
+        ("{{ figures.hours / }}", "无法识别", "unexpected"),
+        ("{{ previous.registration_rate + 1 }}", "不能参加运算", "unsupported"),
+    ],
+)
+def test_mistakes_are_told_in_the_language_in_use(report, tmp_path, tag, said, unsaid):
+    with pytest.raises(FormError) as caught:
+        filled(report, workbook(tmp_path / "表.xlsx", {"B7": tag}))
+    assert said in str(caught.value)
+    assert unsaid not in str(caught.value)

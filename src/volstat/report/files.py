@@ -71,8 +71,12 @@ def form_format(form: Path) -> str:
     """Returns the format that a form is a file of.
 
     Raises:
-        FormError: it is neither a workbook nor a document.
+        FormError: it is not there, or neither a workbook nor a document.
     """
+    if not form.is_file():
+        from volstat.report.forms.context import FormError
+
+        raise FormError(say("form_missing", file=form))
     suffix = form.suffix.lower().removeprefix(".")
     if suffix not in ("xlsx", "docx"):
         from volstat.report.forms.context import FormError

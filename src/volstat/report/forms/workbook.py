@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from volstat.report.described import Report
-from volstat.report.forms.context import FormError, context_of, reason_of, sandbox
+from volstat.report.forms.context import FormError, as_text, context_of, reason_of, sandbox
 from volstat.report.forms.rows import Line, lay_out
 from volstat.report.forms.sheets import Sheet, rebuild
-from volstat.report.numbers import UNKNOWN
 from volstat.report.packed import repacked
 from volstat.report.safe import safe_xml
 from volstat.report.words import say
@@ -78,7 +77,7 @@ def _value(text: str, environment: SandboxedEnvironment, line: Line, place: str)
         if found and "{{" not in found["inside"]:
             value = environment.compile_expression(found["inside"], undefined_to_none=False)(**line.context)
             str(value)  # an unknown name says so only when it is used
-            return UNKNOWN if value is None else value
+            return as_text(value) if value is None or isinstance(value, bool | list | tuple | dict) else value
         return environment.from_string(text).render(**line.context)
     except Exception as error:  # whatever an expression of the form's author can raise
         raise FormError(say("form_sentence", place=place, reason=reason_of(error, line.context))) from None
