@@ -212,6 +212,7 @@ def test_every_reason_has_its_words():
     about_files = {"unreadable", "empty_file", "encrypted", "too_large", "reader_crashed", "reader_timeout"}
     about_files |= {"not_a_workbook", "changed_while_read", "doubled_header_differs", "missing_column"}
     about_files |= {"sheet_unreadable", "sheet_failed", "scattered_cells", "xml_entities"}
-    assert not kept_out - about_files - set(known_reasons())
+    about_rows = {"identity_of_several"}  # such a row is left out for the fault of its identity number
+    assert not kept_out - about_files - about_rows - set(known_reasons())
     for reason in known_reasons():
         assert reason_text(reason, "zh") != reason_text(reason, "en")

@@ -373,8 +373,9 @@ def test_identity_numbers_rounded_masked_mistyped_and_old() -> None:
     ]
     assert got[4][1] == got[5][1]
     assert found(reading) == [
-        ("identity_check_digit", "C4"), ("identity_length", "C5"), ("identity_masked", "C3"),
-        ("identity_rounded", "C2"), ("registered_without_date", "E7"),
+        ("identity_masked", "C3"),
+        ("identity_wrong_but_known", "C2"), ("identity_wrong_but_known", "C4"), ("identity_wrong_but_known", "C5"),
+        ("registered_without_date", "E7"),
     ]  # fmt: skip
     assert not any(A in str(p.value) or B[:-1] in str(p.value) for p in problems(reading))
 
@@ -917,3 +918,23 @@ def test_districts_between_the_activities_of_a_city() -> None:
         ("沁县", "清扫"), ("沁源县", "慰问"), ("沁源县", "宣讲"),
     ]  # fmt: skip
     assert {p.kind for p in problems(reading)} == {"text_between_rows"}
+
+
+def test_a_wrong_identity_number_is_an_error_only_where_nothing_else_tells_the_person() -> None:
+    wrong = B[:-1] + ("1" if B[-1] != "1" else "2")
+    rows = [
+        ["姓名", "身份证号", "手机号", "活动名称", "服务日期", "服务时长(小时)"],
+        ["甲某", wrong, "13800000001", "植树", "2020-03-01", 2],
+        ["乙某", wrong, None, "植树", "2020-03-01", 2],
+        ["丙某", "14040019900307", "13800000003", "植树", "2020-03-01", 2],
+    ]
+    reading = read(xlsx(rows), "上党区志愿服务记录.xlsx")
+    assert found(reading) == [
+        ("identity_check_digit", "B3"),
+        ("identity_wrong_but_known", "B2"),
+        ("identity_wrong_but_known", "B4"),
+    ]
+    told = [p for p in problems(reading) if p.kind == "identity_wrong_but_known"]
+    assert "校验位" in told[0].message("zh")
+    assert "name and phone" in told[0].message("en")
+    assert "14 位" in told[1].message("zh")

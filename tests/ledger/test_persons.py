@@ -110,5 +110,13 @@ def test_registration_without_date_counts_with_a_warning_and_after_the_export_do
     exports.send("名册.xlsx", volunteers=rows, exported="2021-01-01T08:00")
     built = exports.build()
     assert built.left_out("registrations") == [None, "future_date"]
-    assert [p.row for p in built.problems("registered_without_date")] == [3]
     assert built.problems("future_date")[0].detail == {"limit": "2021-01-01"}
+
+
+def test_a_wrong_identity_number_beside_a_key_of_several_people_is_an_error(exports: Exports):
+    rows = [record(1, "2020-12-01", number_key=7), record(2, "2020-12-02", number_key=7)]
+    rows.append(record(None, "2020-12-03", number_key=7, identity_fault="identity_check_digit"))
+    exports.send("记录.xlsx", participations=rows)
+    built = exports.build()
+    assert built.left_out("participations") == [None, None, "identity_check_digit"]
+    assert [p.row for p in built.problems("identity_of_several")] == [5]

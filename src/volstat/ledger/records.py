@@ -175,6 +175,16 @@ def write_participations(space: Workspace) -> None:
 def _report_unfit(space: Workspace) -> None:
     """Says which records do not count, but for those that intake has spoken of, and which nobody can be told from."""
     space.report(
+        "identity_of_several",
+        "participations",
+        "identity_key",
+        """
+        SELECT workbook, sheet, "row", unit
+        FROM raw_participations k SEMI JOIN record_keys r ON r.id = k.id AND r.unfit = k.identity_fault
+        WHERE number_key IS NOT NULL OR phone_key IS NOT NULL
+        """,
+    )
+    space.report(
         "not_effective",
         "participations",
         "status",

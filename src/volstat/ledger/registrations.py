@@ -67,21 +67,22 @@ def write_registrations(space: Workspace) -> None:
 
 def _report_unfit(space: Workspace) -> None:
     space.report(
+        "identity_of_several",
+        "volunteers",
+        "identity_key",
+        """
+        SELECT workbook, sheet, "row", unit
+        FROM raw_volunteers k SEMI JOIN roster_keys r ON r.id = k.id AND r.unfit = k.identity_fault
+        WHERE number_key IS NOT NULL OR phone_key IS NOT NULL
+        """,
+    )
+    space.report(
         "unidentified_volunteer",
         "volunteers",
         "identity_key",
         """
         SELECT workbook, sheet, "row", unit
         FROM raw_volunteers SEMI JOIN (FROM roster_keys WHERE unfit = 'unidentified_volunteer') USING (id)
-        """,
-    )
-    space.report(
-        "registered_without_date",
-        "volunteers",
-        "registered_on",
-        """
-        SELECT workbook, sheet, "row", unit
-        FROM raw_volunteers SEMI JOIN (FROM registered WHERE registered_on IS NULL) USING (id)
         """,
     )
     space.report(

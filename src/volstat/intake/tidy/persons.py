@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from volstat.intake.tidy.cells import Cells, where
 from volstat.intake.values.identities import parse_identities
 from volstat.intake.values.persons import number_keys, phone_keys
 from volstat.intake.values.text import clean, tidy
+from volstat.problems import Problem, catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,15 @@ def persons_of(cells: Cells) -> Persons:
     long_number = pa.array(cells.long_numbers("identity_number"))
     identities = parse_identities(cells.texts("identity_number"), secret=secret, long_number=long_number)
     fault = cells.with_flaws("identity_number", identities.fault)
-    _report(cells, fault)
     names = clean(cells.texts("person_name"))
-    phones = cells.texts("phone")
+    numbers, phones = _numbers(cells), phone_keys(names, cells.texts("phone"), secret=secret)
+    _report(cells, fault, numbers, phones)
     return Persons(
         columns={
             "name": names,
             "identity_key": identities.key,
-            "number_key": _numbers(cells),
-            "phone_key": phone_keys(names, phones, secret=secret),
+            "number_key": numbers,
+            "phone_key": phones,
             "identity_fault": fault,
         },
         birth_date=identities.birth_date,
@@ -55,14 +57,35 @@ def whole_numbers(cells: Cells, name: str) -> pa.Array:
     return where(pa.array(lost), None, texts) if lost.any() else texts
 
 
-def _report(cells: Cells, fault: pa.Array) -> None:
+def _report(cells: Cells, fault: pa.Array, numbers: pa.Array, phones: pa.Array) -> None:
+    """Reports the identity numbers that are no keys: an error only where nothing else tells who the row is about."""
+    other = pc.if_else(pc.is_valid(numbers), "number", pc.if_else(pc.is_valid(phones), "phone", None))
     for kind in pc.unique(fault).drop_null().to_pylist():
         rows = pc.fill_null(pc.equal(fault, kind), False)
-        details = None
-        if kind == "identity_length":
-            texts = cells.texts("identity_number").filter(rows).to_pylist()
-            details = [{"length": len(tidy(text).replace(" ", ""))} for text in texts]
-        cells.report(kind, "identity_number", rows, details)
+        known = (
+            pc.and_(rows, pc.is_valid(other)) if catalogue()[kind].severity == "error" else pa.repeat(False, len(rows))
+        )
+        for chosen in (pc.and_not(rows, known), known):
+            texts = cells.texts("identity_number").filter(chosen).to_pylist()
+            lengths = [{"length": len(tidy(text or "").replace(" ", ""))} for text in texts]
+            if chosen is not known:
+                cells.report(kind, "identity_number", chosen, lengths if kind == "identity_length" else None)
+                continue
+            ways = other.filter(chosen).to_pylist()
+            details = [{**_reason(kind, length), **_WAYS[way]} for length, way in zip(lengths, ways, strict=True)]
+            cells.report("identity_wrong_but_known", "identity_number", chosen, details)
+
+
+def _reason(kind: str, detail: Mapping[str, int]) -> dict[str, str]:
+    problem = Problem(kind, detail=detail)
+    return {"reason": problem.message("zh"), "reason_en": problem.message("en")}
+
+
+_WAYS: Final = {
+    "number": {"by": "志愿者编号", "by_en": "the volunteer number"},
+    "phone": {"by": "姓名加电话", "by_en": "name and phone"},
+}
+"""What identifies a person beside the identity number, in words."""
 
 
 def _numbers(cells: Cells) -> pa.Array:
