@@ -425,13 +425,13 @@ def test_doubled_header_with_equal_values() -> None:
     layout = read(grid([["姓名", *RECORDS], ["甲一", *ONE]]))
     assert fields(only(layout))["person_name"] == 1
     found = problem(layout, "doubled_header")
-    assert (found.cell, found.detail["used"]) == ("B1", 1)
+    assert (found.cell, found.detail["used"]) == ("B1", "A")
 
 
 def test_doubled_header_with_other_values() -> None:
     layout = read(grid([[*RECORDS, "服务时长"], [*ONE, "2"], [*TWO, "30"]]))
     found = problem(layout, "doubled_header_differs")
-    assert (found.cell, found.detail["rows"], found.detail["used"]) == ("F1", 1, 5)
+    assert (found.cell, found.detail["rows"], found.detail["used"]) == ("F1", 1, "E")
 
 
 def test_the_same_time_in_hours_and_in_minutes_is_no_difference() -> None:

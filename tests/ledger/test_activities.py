@@ -109,7 +109,10 @@ def test_an_unknown_number_is_reported_only_where_an_activity_sheet_should_know_
     exports.send("记录.xlsx", participations=rows)
     others = [record(2, "2020-12-09", "植树", activity_id="HD0007")]
     exports.send("武乡县.xlsx", unit="武乡县", participations=others)
-    assert [p.value for p in exports.build().problems("unknown_activity")] == ["HD0009"]
+    built = exports.build()
+    assert [p.value for p in built.problems("unknown_activity")] == ["HD0009"]
+    (grouped,) = built.problems("activities_not_listed")
+    assert (grouped.value, grouped.row, grouped.detail) == ("HD0008", 4, {"rows": 1}), "once for months without a list"
 
 
 def test_spellings_and_aliases_of_a_campaign_are_one(tmp_path):

@@ -48,6 +48,7 @@ def test_identical_bytes_are_one(exports: Exports):
     assert built.figures()["participations"] == 8
     assert built.left_out("participations").count("same_file_twice") == 8
     (problem,) = built.problems("same_file_twice")
+    assert problem.unit == "沁县"
     assert {problem.workbook, problem.detail["other"]} == {"a/沁县.xlsx", "b/沁县.xlsx"}
 
 

@@ -18,7 +18,7 @@ from volstat.intake.recognition import Doubled, Recognised, recognise
 from volstat.intake.regions import Found, Region, SideList, title_of
 from volstat.intake.sheet import Sheet, Window
 from volstat.intake.vocabulary import Vocabulary
-from volstat.problems import Problem, cell_address
+from volstat.problems import Problem, cell_address, column_letters
 
 NO_HEADER: Final = "（无表头）"
 """What a column without a header is called in problems."""
@@ -208,11 +208,11 @@ def _doubled(sheet: Sheet, part: Part, region: Region, doubled: Doubled) -> Prob
     one, other = (part.body.cells.column(str(n)) for n in (doubled.column, doubled.used))
     rows = _differing(one, other, measures.get(doubled.column), measures.get(doubled.used))
     where = _row_of_header(sheet, region, doubled.column)
-    header = part.recognised.columns[doubled.column].header
+    header, used = part.recognised.columns[doubled.column].header, column_letters(doubled.used)
     if rows:
-        detail: dict[str, str | int | float] = {"rows": rows, "used": doubled.used, "other": doubled.used}
+        detail: dict[str, str | int | float] = {"rows": rows, "used": used, "other": used}
         return Problem("doubled_header_differs", row=where, column=doubled.column, header=header, detail=detail)
-    detail = {"used": doubled.used, "other": doubled.used}
+    detail = {"used": used, "other": used}
     return Problem("doubled_header", row=where, column=doubled.column, header=header, detail=detail)
 
 

@@ -13,21 +13,37 @@ _WITHDRAWN: Final = "'replaced', 'same_file_twice', 'same_file_two_units'"
 
 def report_activities(space: Workspace) -> None:
     """Says which activity numbers no sheet knows, and which activities declare other numbers than their records."""
+    space.run(
+        """
+        CREATE TEMP TABLE unlisted AS
+        WITH lists AS (
+            SELECT unit, date_trunc('month', min(start_day)) AS first_month, last_day(max(start_day)) AS last_month
+            FROM sheet_activities WHERE unfit IS NULL AND activity_id IS NOT NULL GROUP BY book, unit)
+        SELECT r.workbook, r.sheet, r."row", r.unit, r.activity_id AS "value",
+               EXISTS (FROM lists s WHERE s.unit IS NOT DISTINCT FROM r.unit
+                       AND r.start_day BETWEEN s.first_month AND s.last_month) AS listed_months
+        FROM record_activities r
+        WHERE r.activity_id IS NOT NULL AND r.named NOT IN (SELECT named FROM activity_map)
+          AND r.named NOT IN (SELECT activity FROM sheet_activities)
+          AND EXISTS (FROM lists s WHERE s.unit IS NOT DISTINCT FROM r.unit)
+        """
+    )
     space.report(
         "unknown_activity",
         "participations",
         "activity_id",
         """
-        SELECT r.workbook, r.sheet, r."row", r.unit, r.activity_id AS "value"
-        FROM record_activities r
-        WHERE r.activity_id IS NOT NULL AND r.named NOT IN (SELECT named FROM activity_map)
-          AND r.named NOT IN (SELECT activity FROM sheet_activities )
-          AND EXISTS (
-              FROM (
-                  SELECT unit, date_trunc('month', min(start_day)) AS first_month,
-                         last_day(max(start_day)) AS last_month
-                  FROM sheet_activities WHERE unfit IS NULL GROUP BY book, unit) s
-              WHERE s.unit IS NOT DISTINCT FROM r.unit AND r.start_day BETWEEN s.first_month AND s.last_month)
+        SELECT workbook, sheet, "row", unit, "value" FROM unlisted WHERE listed_months
+        """,
+    )
+    space.report(
+        "activities_not_listed",
+        "participations",
+        "activity_id",
+        """
+        SELECT workbook, sheet, min("row") AS "row", unit, arg_min("value", "row") AS "value",
+               to_json({'rows': count(*)})::VARCHAR AS detail
+        FROM unlisted WHERE NOT listed_months GROUP BY workbook, sheet, unit
         """,
     )
     space.run(

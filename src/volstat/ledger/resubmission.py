@@ -103,10 +103,10 @@ def _twin(space: Workspace, parts: Sequence[Part], twin: int, kept: int) -> Prob
     """Returns what to say of a workbook whose bytes another one repeats: grave if the two name different units."""
     here, there = ({part.unit for part in parts if part.book == book} for book in (twin, kept))
     other = {"other": _book(space, kept)}
-    if here == there:
-        return Problem("same_file_twice", _book(space, twin), detail=other)
-    named = {"unit_here": _units(here), "unit_other": _units(there)}
     (unit,) = here if len(here) == 1 else (None,)
+    if here == there:
+        return Problem("same_file_twice", _book(space, twin), unit=unit, detail=other)
+    named = {"unit_here": _units(here), "unit_other": _units(there)}
     return Problem("same_file_two_units", _book(space, twin), unit=unit, detail={**other, **named})
 
 
