@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests quick grow score format sample golden translations lock clean docs reference pictures wheel onefile fuzz mutants
+.PHONY: check demo test lint types tests quick grow bench bench-check bench-keep score format sample golden translations lock clean docs reference pictures wheel onefile fuzz mutants
 
 check: test
 
@@ -38,6 +38,25 @@ quick: $(STAMP)
 # Ten times a city: about five minutes, and a gigabyte of temporary space.
 grow: $(STAMP)
 	$(BIN)/python bench/grow.py --write bench/GROWTH.md
+
+# One table from one run, beside other readers: ten minutes for a whole city, which is made once. SCALE=0.1 is a small
+# one, ARGS=--quick leaves the slow readers out, ARGS=--profile says where the time of a cold run goes.
+SCALE ?= 1
+ARGS ?=
+BENCH := $(BIN)/python -m bench --scale $(SCALE)
+bench: $(VENV)/.bench
+	$(BENCH) $(ARGS)
+
+# A minute and a half: exit code 1 if a ratio got worse than the one kept in bench/README.md.
+bench-check: $(VENV)/.bench
+	$(BENCH) --check $(ARGS)
+
+bench-keep: $(VENV)/.bench
+	$(BENCH) --keep $(ARGS)
+
+$(VENV)/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	touch $(VENV)/.bench
 
 score: $(STAMP)
 	$(BIN)/python -m tests.article.score
@@ -102,7 +121,7 @@ sample: $(STAMP)
 
 lock: 
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet '.[dev]'
+	build/lock/bin/python -m pip install --quiet '.[dev,bench]'
 	build/lock/bin/python -m pip freeze --exclude volstat > constraints.txt
 
 clean:

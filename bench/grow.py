@@ -65,7 +65,7 @@ def main() -> None:
         )
     print(table)
     if given.write:
-        given.write.write_text(f"{_HEAD}\n{_machine()}\n\n{table}\n{_FOOT}", "utf-8")
+        given.write.write_text(f"{_HEAD}\n{machine()}\n\n{table}\n{_FOOT}", "utf-8")
 
 
 def curve(folder: Path, times: Sequence[int], place: Path) -> str:
@@ -203,7 +203,8 @@ def _city(folder: Path) -> Path:
     return folder
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Returns a sentence about this machine: cores, memory and Python."""
     info = Path("/proc/cpuinfo")
     models = [line for line in info.read_text().splitlines() if "model name" in line] if info.exists() else []
     model = models[0].partition(":")[2].strip() if models else platform.machine()
