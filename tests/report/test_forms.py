@@ -9,6 +9,8 @@ from openpyxl.styles import PatternFill
 
 from volstat.report.files import filled, write_files
 from volstat.report.forms.context import FormError
+from volstat.report.phrases import text_of
+from volstat.templates import template_folder
 
 
 @pytest.fixture
@@ -234,3 +236,31 @@ def test_mistakes_are_told_in_the_language_in_use(report, tmp_path, tag, said, u
         filled(report, workbook(tmp_path / "表.xlsx", {"B7": tag}))
     assert said in str(caught.value)
     assert unsaid not in str(caught.value)
+
+
+EXAMPLES = template_folder() / "examples"
+
+
+@pytest.mark.parametrize("state", ["normal", "empty", "incomplete", "problems"])
+def test_the_example_forms_are_filled_whatever_the_state(reports, state):
+    report = reports[state]
+    sheet = sheet_of(filled(report, EXAMPLES / "monthly.xlsx"))
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [text for text in texts if "{" in text or "[" in text]
+    table = report.table("by_district_flows")
+    assert [row[0].value for row in sheet.iter_rows(min_row=5, max_row=4 + len(table.body))] == [
+        row[0] for row in table.body
+    ]
+    total = sheet.cell(5 + len(table.body), 7).value
+    assert total == (report.figures["hours"] if report.figures["hours"] is not None else "—")
+    document = Document(io.BytesIO(filled(report, EXAMPLES / "report.docx")))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "{" not in words
+    assert text_of(report.press) in words
+    assert [row.cells[0].text for row in document.tables[0].rows[1:]] == [row[0] for row in table.body]
+
+
+def test_a_form_of_the_city_serves_a_district(folder, describe):
+    report = describe(folder, "2020", "annual", where=["district=沁县"])
+    sheet = sheet_of(filled(report, EXAMPLES / "monthly.xlsx"))
+    assert (sheet["A5"].value, sheet["H5"].value) == ("沁县", "—")

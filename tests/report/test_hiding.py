@@ -1,15 +1,21 @@
 """Small cells stay hidden: no published sum gives one back, over lines, over months, over the reports of a year."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from volstat.figures.results import Period
+from volstat.report.cube import Cube
 from volstat.report.described import Hidden
 from volstat.report.files import RENDERERS
+from volstat.report.finer import listed_of
+from volstat.report.hiding import Hiding
 from volstat.report.protect import determined, protected
 
+YEAR = Period("2020", date(2020, 1, 1), date(2020, 12, 31))
 LIMIT = 10
 
 
@@ -79,8 +85,25 @@ def cells_of(report, name, column):
 
 
 @pytest.fixture(scope="module")
-def year(folder, describe):
-    found = {f"2020-{m:02}": describe(folder, f"2020-{m:02}", hide_below=LIMIT) for m in range(1, 13)}
+def answers():
+    """Counts each question once, since all reports of a year ask the same of it."""
+    from volstat.report import material
+
+    known = {}
+
+    def compute(tables, query, project):
+        key = (project.root, query)
+        return known[key] if key in known else known.setdefault(key, material_compute(tables, query, project))
+
+    material_compute = material.compute
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(material, "compute", compute)
+        yield
+
+
+@pytest.fixture(scope="module")
+def year(folder, describe, answers):
+    found = {f"2020-{m:02}": describe(folder, f"2020-{m:02}", hide_below=LIMIT) for m in (10, 11, 12)}
     found.update({f"2020Q{q}": describe(folder, f"2020Q{q}", "quarterly", hide_below=LIMIT) for q in range(1, 5)})
     found["2020"] = describe(folder, "2020", "annual", hide_below=LIMIT)
     return found
@@ -93,7 +116,7 @@ def test_the_reports_of_a_year_do_not_give_back_what_one_of_them_hides(year, col
         for line, value in cells_of(report, "by_district_flows", column).items():
             cells[line, span] = value
     lines = list(dict.fromkeys(line for line, _ in cells))
-    spans = {f"2020Q{q}": [f"2020-{3 * q - 3 + m:02}" for m in (1, 2, 3)] for q in range(1, 5)}
+    spans = {"2020Q4": [f"2020-{m}" for m in (10, 11, 12)]}
     spans["2020"] = [f"2020Q{q}" for q in range(1, 5)]
     sums = [(*((line, part) for part in parts), (line, span)) for line in lines for span, parts in spans.items()]
     sums += [(*((line, span) for line in lines[:-1]), (lines[-1], span)) for span in year]
@@ -129,3 +152,123 @@ def test_each_campaign_hides_by_its_own_numbers(folder, describe):
             assert not [cell for cell in cells if isinstance(cell, int | float) and 0 < cell < 20]
             if name != "participants":
                 assert sum(isinstance(cell, Hidden) for cell in cells) != 1
+
+
+PARTS = ("participations", "participants", "hours", "hours_per_participation")
+
+
+def test_what_tells_of_the_same_people_stands_and_falls_together(year):
+    for report in year.values():
+        for table in report.tables:
+            names = [column.name for column in table.columns]
+            if not table.lines:
+                continue
+            for row in table.rows:
+                told = [row[names.index(name)] for name in PARTS if name in names]
+                known = [isinstance(cell, Hidden) for cell in told if cell is not None and cell != 0]
+                assert len(set(known)) <= 1, (table.name, row)
+
+
+def shown_numbers(report):
+    """Every count and number of hours that a report shows, with the table and line; lists of organisations apart."""
+    for table in report.tables:
+        if table.name in ("duty_teams", "duty_stations", "idle_teams", "idle_stations", "coverage"):
+            continue
+        for i, row in enumerate(table.rows):
+            for j, cell in enumerate(row):
+                kind = table.kind_at(i, j)
+                name = table.row_names[i] if table.row_names else table.columns[j].name
+                about_nobody = name in ("population", "threshold")
+                if kind in ("count", "hours") and isinstance(cell, int | float) and not about_nobody:
+                    yield table.name, row[0], table.columns[j].name, cell
+
+
+WHERE = [["district=沁县"], ["district=平顺县"], ["campaign=创建全国文明城市"], []]
+
+
+@pytest.mark.parametrize("where", WHERE, ids=str)
+@pytest.mark.parametrize(("period", "kind"), [("2020-11", "monthly"), ("2020", "annual"), ("2020", "campaign")])
+def test_no_small_number_is_shown_anywhere(folder, describe, answers, where, period, kind):
+    report = describe(folder, period, kind, where=where, hide_below=30)
+    small = [told for told in shown_numbers(report) if 0 < told[-1] < 30]
+    assert not small
+    quantities = [part for part in report.press.parts if hasattr(part, "value")]
+    assert not [part.figure for part in quantities if 0 < part.value < 30]
+    for figures in (report.figures, report.previous, report.last_year):
+        public = ("population", "population_year", "registration_rate", "registration_target")
+        told = {name: value for name, value in figures.items() if isinstance(value, int) and name not in public}
+        assert not {name: value for name, value in told.items() if 0 < value < 30}
+
+
+@pytest.mark.parametrize("where", WHERE[:3], ids=str)
+def test_a_hidden_headline_is_hidden_in_every_table_ratio_phrase_and_form(folder, describe, answers, where):
+    for period, kind in (("2020-11", "monthly"), ("2020-12", "monthly"), ("2020", "annual")):
+        open_report = describe(folder, period, kind, where=where)
+        report = describe(folder, period, kind, where=where, hide_below=30)
+        hidden = {name for name, value in report.figures.items() if isinstance(value, Hidden)}
+        if "participations" in hidden:
+            assert {"hours", "hours_per_participation"} <= hidden | {n for n, v in report.figures.items() if v is None}
+        assert not hidden & {part.figure for part in report.press.parts if hasattr(part, "figure")}
+        secrets = {name: open_report.figures[name] for name in hidden if open_report.figures[name]}
+        for name, line, column, value in shown_numbers(report):
+            assert value not in secrets.values() or column in ("previous", "last_year"), (name, line, column)
+        if "registered_volunteers" in hidden and report.table("rate"):
+            cells = dict(zip(report.table("rate").row_names, report.table("rate").rows, strict=True))
+            assert isinstance(cells["registered_volunteers"][1], Hidden)
+            assert isinstance(cells["registration_rate"][1], Hidden)
+        for row in report.table("headline").rows:
+            if any(isinstance(cell, Hidden) for cell in row[2:4]):
+                assert isinstance(row[4], Hidden)
+
+
+@pytest.mark.parametrize(("limit", "period"), [(10, "2020-12"), (30, "2020-12"), (30, "2020"), (5, "2020")])
+def test_rankings_do_not_give_a_unit_back(folder, describe, answers, limit, period):
+    kind = "annual" if period == "2020" else "monthly"
+    report = describe(folder, period, kind, hide_below=limit)
+    units = cells_of(report, "by_district_flows", "participations")
+    for name in ("teams_ranked", "projects_ranked"):
+        table = report.table(name)
+        told = {}
+        for row in table.rows if table else ():
+            told[row[2]] = told.get(row[2], 0) + row[4]
+            assert row[4] >= limit
+        for unit, count in told.items():
+            assert not isinstance(units[unit], Hidden), "a unit that is hidden lists nobody"
+            assert units[unit] == count or units[unit] - count >= limit
+
+
+def test_months_of_a_listed_team_do_not_give_a_month_back():
+    cube = Cube(YEAR, YEAR)
+    for month in ("2020-01", "2020-02"):
+        for name, value in (("participations", 100), ("hours", 200.0), ("services", 40)):
+            cube.flows[name]["district", "甲县", month] = value
+    told = {
+        ("甲县", "一队"): {m: {"participations": 60, "hours": 120.0, "services": 20} for m in ("2020-01", "2020-02")},
+        ("甲县", "二队"): {
+            "2020-01": {"participations": 40, "hours": 80.0, "services": 20},
+            "2020-02": {"participations": 5, "hours": 10.0, "services": 1},
+        },
+    }
+    hiding = Hiding(10, {"participations": frozenset(), "services": frozenset()})
+    listed = listed_of(told, cube, hiding, one_unit=False)
+    assert listed.people == {("甲县", "一队")}, "the second team's February would follow from the months and the year"
+    cube.flows["participations"]["district", "甲县", "2020-02"] = 65
+    cube.flows["hours"]["district", "甲县", "2020-02"] = 130.0
+    assert not listed_of(told, cube, hiding, one_unit=False).people, "what is left of the unit would be the small one"
+    hidden = Hiding(10, {"participations": frozenset({("district", "甲县", "2020-01")}), "services": frozenset()})
+    assert not listed_of(told, cube, hidden, one_unit=False).people
+
+
+def test_a_line_that_the_city_hides_is_hidden_in_its_own_report(folder, describe, answers):
+    city = describe(folder, "2020-12", hide_below=LIMIT)
+    hidden = [u for u, v in cells_of(city, "by_district_flows", "participations").items() if isinstance(v, Hidden)]
+    for unit in hidden[:2]:
+        report = describe(folder, "2020-12", where=[f"district={unit}"], hide_below=LIMIT)
+        assert isinstance(report.figures["participations"], Hidden), unit
+
+
+def test_the_parts_of_the_hours_do_not_give_them_back():
+    hiding = Hiding(10, {})
+    told = {"hours_automatic": 50.0, "hours_manual": 4.0, "hours_imported": 0, "hours_unknown_origin": 46.0}
+    hidden = hiding.origins({**told, "hours": 100.0})
+    assert {"hours_manual", "hours_unknown_origin"} <= hidden

@@ -8,7 +8,7 @@ from typing import Final
 from volstat.figures.catalogue import breakdowns, figures
 from volstat.figures.results import FigureSet
 from volstat.language import current, labelled
-from volstat.report.described import Chart, Report, Section, Table
+from volstat.report.described import Chart, Paragraph, Report, Section, Table
 from volstat.report.figure_tables import broken_down, charts_of, label_of, scalar, tells
 from volstat.report.material import Material
 from volstat.report.notes import notes_of, warning_of
@@ -100,6 +100,9 @@ def _section(name: str, material: Material) -> Section | None:
         described = broken_down(table, found, whole=whole_name(material, *layout()["tables"][table]["columns"]))
         if len(described.columns) > 1 and tells(described):
             tables[table] = described
+    if not tables and any(material.by[layout()["tables"][table]["by"]].rows for table in entry["tables"]):
+        untold = breakdowns()[layout()["tables"][entry["tables"][0]]["by"]].title[current()]
+        return Section(name, say(name), (Paragraph((say("breakdown_untold", breakdown=untold),)),))
     drawn = [c for c in entry.get("charts", ()) if layout()["charts"][c]["table"] in tables]
     charts: list[Chart] = charts_of(drawn, tables)
     return Section(name, say(name), (*tables.values(), *charts))

@@ -12,7 +12,7 @@ from volstat.language import current, noted
 from volstat.report.described import Cell, Hidden, Report, Table
 from volstat.report.numbers import UNKNOWN, day_text, number_text, percent_text, period_text
 from volstat.report.phrases import text_of
-from volstat.report.words import has, listed, say
+from volstat.report.words import has, layout, listed, say
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -156,7 +156,9 @@ def _lines(report: Report, names: tuple[str, ...]) -> list[dict[str, Any]]:
         for number, row in enumerate(table.body if table else ()):
             label = str(row[0]) if len(names) > 1 else str(number)
             lines.setdefault(label, {}).update(_line(table, row))
-    return list(lines.values())
+    # a form names what some reports leave out, such as the place of a district that stands alone
+    known = [spec.replace(":", "_") for name in names for spec in layout()["tables"].get(name, {}).get("columns", ())]
+    return [{**dict.fromkeys(known), **line} for line in lines.values()]
 
 
 def _line(table: Table | None, row: tuple[Cell, ...]) -> dict[str, Any]:
