@@ -119,7 +119,11 @@ def _failed(job: ReadJob, failure: Failure) -> Path:
     """
     if isinstance(failure.error, OSError):
         raise failure.error
-    problem = Problem(failure.kind, workbook=job.file.workbook, detail=failure.detail)
+    from volstat.intake.units import names_around
+
+    named = names_around([], [], "", job.file.workbook, job.context.area)
+    unit = named[0].unit if named else None
+    problem = Problem(failure.kind, workbook=job.file.workbook, unit=unit, detail=failure.detail)
     content = "" if failure.kind in _PASSING else cache.sha256_of(job.file.path)
     folder = job.folder(content or f"{failure.kind} {time.time_ns()}")
     store_failure(job, problem, content, folder)
