@@ -33,7 +33,24 @@ def test_a_header_of_its_own_goes_before_the_line_above() -> None:
     head = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长（小时）"]
     reading = read(xlsx([["沁源县记录（单位：分钟）"], head, ["甲某", A, "清扫", "2020-03-05", 2]]))
     assert columns(reading, "participations", "seconds") == [(2.0,)]
-    assert found(reading) == []
+    assert found(reading) == [("measures_disagree", "E2")]
+
+
+@pytest.mark.parametrize(
+    ("line", "header", "told"),
+    [
+        ("单位：万人次、万小时", ["参与人次（人次）", "服务时长（小时）"], ["C2", "D2"]),
+        ("单位：人次、小时", ["参与人次（万人次）", "服务时长（万小时）"], ["C2", "D2"]),
+        ("单位：人次、小时", ["参与人次（人次）", "服务时长（小时）"], []),
+        ("单位：万人次", ["参与人次（万人次）", "服务时长（小时）"], []),
+    ],
+)
+def test_a_header_and_a_line_that_tell_different_units_are_reported(
+    line: str, header: list[str], told: list[str]
+) -> None:
+    rows = [["沁县2020年汇总", None, None, line], ["月份", "服务次数", *header], ["2020年1月", 30, 1200, 2500]]
+    reading = read(xlsx(rows), "沁县.xlsx")
+    assert [cell for kind, cell in found(reading) if kind == "measures_disagree"] == told
 
 
 def test_the_words_of_a_header_tell_minutes() -> None:

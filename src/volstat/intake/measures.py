@@ -32,10 +32,12 @@ class Measures:
         A unit meant for the field goes before one for a field of its neighbourhood: beside 万人 a bare 人次 is plain,
         alone 单位：万人 is said of 人次 too.
         """
-        mine = [(u, words) for u, words in self.said if u.kind == kind]
-        own = (pair for pair in mine if field in pair[0].of or not pair[0].of)
-        near = (pair for pair in mine if field in pair[0].near)
-        return next(own, None) or next(near, None)
+        near = (pair for pair in self.said if pair[0].kind == kind and field in pair[0].near)
+        return next(iter(self.meant_for(field, kind)), None) or next(near, None)
+
+    def meant_for(self, field: str, kind: str) -> list[tuple[Unit, str]]:
+        """Returns the units said for a field itself, with their words."""
+        return [(u, words) for u, words in self.said if u.kind == kind and (field in u.of or not u.of)]
 
 
 def measures_in(lines: Iterable[str], units: Mapping[str, Unit]) -> Measures:

@@ -198,6 +198,10 @@ def _of_columns(sheet: Sheet, part: Part, region: Region) -> Iterator[Problem]:
         if columns[number].field and measure not in _USUAL:
             row = _row_of_header(sheet, region, number)
             yield Problem("measure_from_line", row=row, column=number, header=header, detail={"line": words})
+    for number, words in part.recognised.contradicted.items():
+        row = _row_of_header(sheet, region, number)
+        header = part.recognised.columns[number].header
+        yield Problem("measures_disagree", row=row, column=number, header=header, detail={"line": words})
     for words in part.unknown_measures:
         yield Problem("unknown_measure", value=words)
 

@@ -63,6 +63,8 @@ class Recognised:
     months: dict[int, str] = field(default_factory=dict)
     """Columns of single months or quarters → the month or quarter as written, where no column gives the month."""
     measured: dict[int, str] = field(default_factory=dict)
+    contradicted: dict[int, str] = field(default_factory=dict)
+    """Column → the words around the table that say another unit of measure than its header, which goes first."""
     """Columns whose unit of measure comes from a line around the table → the words of that line."""
 
     def fields(self) -> dict[str, int]:
@@ -198,7 +200,23 @@ def recognise(
     measured = _measure(columns, facts, measures, vocabulary)
     mapped = {c.field for c in facts.values() if c.field}
     proved = bool(mapped & vocabulary.tables[table].marks) and len(mapped) >= _ENOUGH
-    return Recognised(table, choice.score, facts, proved, tuple(doubled), months, measured)
+    contradicted = _contradicted(columns, facts, measures, vocabulary)
+    return Recognised(table, choice.score, facts, proved, tuple(doubled), months, measured, contradicted)
+
+
+def _contradicted(
+    columns: list[HeadColumn], facts: dict[int, ColumnFacts], measures: Measures, vocabulary: Vocabulary
+) -> dict[int, str]:
+    kinds = vocabulary.matcher.kinds
+    found: dict[int, str] = {}
+    for column in columns:
+        name = facts[column.column].field
+        if not name or not column.match or not column.match.tells_unit:
+            continue
+        said = measures.meant_for(name, kinds[name])
+        if said and all(unit.measure != facts[column.column].measure for unit, _ in said):
+            found[column.column] = said[0][1]
+    return found
 
 
 def _measure(
