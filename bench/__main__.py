@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.city import City, city_of
 from bench.compare import MARGIN, IncomparableError, compared, side_by_side
 from bench.grow import machine
-from bench.keep import MarkerError, keep, last
+from bench.keep import PLACES, MarkerError, insist_on_places, keep, last
 from bench.measured import Measured
 from bench.processes import CommandError
 from bench.run import READERS_ONCE, SLOW, bench
@@ -29,17 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _arguments().parse_args(arguments)
     try:
         kept = last(given.into) if given.check else None
+        if given.keep:
+            insist_on_places(given.into)
         city = city_of(given.scale, given.home)
         if given.profile:
             print(described(profile(city)))
             return OK
         measured = _measured(city, given)
-        print("\n\n".join((table(measured), goals(measured), notes(measured))))
+        whole = "\n\n".join((table(measured), goals(measured), notes(measured)))
+        print(whole)
         if kept is not None:
             return _verdict(kept, measured, given.margin)
         if given.keep:
-            whole = "\n\n".join((table(measured), goals(measured), notes(measured)))
-            keep(given.into, measured, {"table": whole, "profile": described(profile(city))})
+            keep(given.into, measured, dict(zip(PLACES, (whole, described(profile(city))), strict=True)))
     except (CommandError, IncomparableError, MarkerError, OSError, KeyError, TypeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return IMPOSSIBLE

@@ -10,6 +10,7 @@ from bench.measured import Measured
 
 README: Final = "README.md"
 LAST: Final = "last.json"
+PLACES: Final = ("table", "profile")
 
 
 class MarkerError(ValueError):
@@ -27,6 +28,17 @@ def between_markers(page: str, place: str, text: str) -> str:
         raise MarkerError(f"the page needs these two lines once, in this order: {begin} and {end}")
     head, rest = page.split(begin)
     return f"{head}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
+
+
+def insist_on_places(folder: Path) -> None:
+    """Makes sure that a run can be kept, before it takes its minutes.
+
+    Raises:
+        MarkerError: the page lacks a place.
+        OSError: the folder has no page.
+    """
+    for place in PLACES:
+        between_markers((folder / README).read_text("utf-8"), place, "")
 
 
 def keep(folder: Path, measured: Measured, sections: dict[str, str]) -> None:

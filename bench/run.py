@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+import volstat
 from bench.city import City
 from bench.measured import BASELINE, COLD, HELP, WARM, Measured, Took
 from bench.processes import CommandError, Ran, measured_cores, run
@@ -23,6 +24,7 @@ READERS_ONCE: Final = {"inflating": 5, "text_and_html": 3, "python_calamine": 3,
 """How often each reader beside the baseline runs at most; the slowest last."""
 SLOW: Final = ("python_calamine", "pandas_calamine", "pandas")
 PACKAGES: Final = ("volstat", "fastexcel", "python-calamine", "pandas", "openpyxl", "xlrd", "duckdb", "pyarrow")
+_SOURCES: Final = (".py", ".toml")
 FIGURES: Final = ("figures", "2020", "--json")
 _VOLSTAT: Final = str(Path(sys.executable).with_name("volstat"))
 Say = Callable[[str], None]
@@ -51,10 +53,13 @@ def bench(city: City, scale: float, *, rounds: int, readers: Iterable[str], mach
         say(f"{name}: {took.seconds:.2f} s, {took.peak / 1e6:,.0f} MB")
 
     for _round in range(rounds):
+        sources = _sources()
         keep(BASELINE, _read(BASELINE, city, cores))
         cold, warm = cold_run(city, cores), _volstat(city, FIGURES, cores)
         if cold.output != warm.output or "figures" not in json.loads(cold.output):
             raise CommandError("the cold and the warm run do not print the same figures")
+        if _sources() != sources:
+            raise CommandError("volstat's sources were changed while it was measured, so the cache did not hold")
         keep(COLD, _took(cold))
         keep(WARM, _took(warm))
         keep(HELP, _took(_volstat(city, ("--help",), cores)))
@@ -96,6 +101,12 @@ def _read(name: str, city: City, cores: tuple[int, ...]) -> Took:
     ran = run([sys.executable, "-m", "bench.readers", name, *map(str, files)], cores, _IMPORTABLE)
     told: dict[str, Any] = json.loads(ran.output)
     return replace(_took(ran), seconds=told["seconds"], cpu=told["cpu"], rows=told["rows"])
+
+
+def _sources() -> list[tuple[str, int]]:
+    """Returns the stamps of the code that is measured: readings belong to it, so its cache is void when it changes."""
+    files = Path(volstat.__file__).parent.rglob("*")
+    return sorted((str(file), file.stat().st_mtime_ns) for file in files if file.suffix in _SOURCES)
 
 
 def _version(package: str) -> str | None:

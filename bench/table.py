@@ -79,7 +79,7 @@ def notes(measured: Measured) -> str:
         f"{max(ratios):.2f}.",
         _bounds(measured),
         _others(measured),
-        *_other_counts(measured),
+        _other_counts(measured),
         "Versions: " + ", ".join(f"{package} {version}" for package, version in measured.versions.items()) + ".",
     ]
     return "\n".join(f"- {sentence}" for sentence in said if sentence)
@@ -109,11 +109,15 @@ def _others(measured: Measured) -> str:
     )
 
 
-def _other_counts(measured: Measured) -> list[str]:
+def _other_counts(measured: Measured) -> str:
     """Says where a reader returns another number of rows than the baseline: pandas takes one as the header."""
-    differing = {
-        NAMES[line]: runs[0].rows
+    differing = [
+        f"{NAMES[line]} {runs[0].rows:,}"
         for line, runs in measured.lines.items()
         if line in NAMES and runs[0].rows not in {0, measured.rows}
-    }
-    return [f"Rows that {name} returns: {rows:,}." for name, rows in differing.items()]
+    ]
+    return (
+        f"Rows that are returned where they are not as many as fastexcel's: {'; '.join(differing)}."
+        if differing
+        else ""
+    )

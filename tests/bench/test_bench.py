@@ -63,7 +63,7 @@ def test_the_notes_say_what_else_volstat_read_and_who_counts_other_rows():
     said = notes(measured(lines=lines))
     assert "the other 3 exports" in said
     assert "cold is 0.74" in said  # 8.9 of 10 + 2
-    assert "pandas, its default readers returns: 1,999,900" in said
+    assert "pandas, its default readers 1,999,900." in said
 
 
 def test_the_notes_say_that_the_machine_was_busy():
@@ -146,6 +146,13 @@ def test_the_page_of_the_project_has_its_places():
 def test_a_check_without_anything_kept_says_so_before_it_measures(tmp_path, capsys):
     assert main(["--check", "--into", str(tmp_path), "--home", str(tmp_path / "home")]) == IMPOSSIBLE
     assert "last.json" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_page_without_a_place_is_refused_before_anything_is_measured(tmp_path, capsys):
+    (tmp_path / "README.md").write_text(PAGE.replace("<!-- end of profile -->", ""), "utf-8")
+    assert main(["--keep", "--into", str(tmp_path), "--home", str(tmp_path / "home")]) == IMPOSSIBLE
+    assert "<!-- end of profile -->" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
 
 
