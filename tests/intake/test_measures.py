@@ -88,3 +88,10 @@ def test_a_unit_that_nobody_knows_is_said() -> None:
 def test_a_reporting_unit_is_no_unit_of_measure(line: str) -> None:
     measures = measures_in([line], load().matcher.units)
     assert (measures.said, measures.unknown) == ((), ())
+
+
+@pytest.mark.parametrize(("number", "doubtful"), [(1200, True), (1.2, False), (3, False)])
+def test_large_whole_numbers_said_to_be_in_tens_of_thousands_are_doubted(number: float, doubtful: bool) -> None:
+    rows = [["沁县2020年汇总", None, "单位：万人次"], ["月份", "服务次数", "参与人次"], ["2020年1月", 30, number]]
+    reading = read(xlsx(rows), "沁县.xlsx")
+    assert (("measure_doubtful", "C2") in found(reading)) is doubtful

@@ -23,6 +23,9 @@ from volstat.problems import Problem, cell_address, column_letters
 NO_HEADER: Final = "（无表头）"
 """What a column without a header is called in problems."""
 _IN_MINUTES: Final = {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0}
+_IN_TEN_THOUSANDS: Final = ("ten_thousand", "ten_thousand_hours")
+_LARGE: Final = 3
+"""Digits of a whole number that is hardly meant in tens of thousands."""
 _USUAL: Final = (None, "hours")
 """Measures in which a bare number is read anyway."""
 _NAMED: Final = 4
@@ -198,6 +201,8 @@ def _of_columns(sheet: Sheet, part: Part, region: Region) -> Iterator[Problem]:
         if columns[number].field and measure not in _USUAL:
             row = _row_of_header(sheet, region, number)
             yield Problem("measure_from_line", row=row, column=number, header=header, detail={"line": words})
+            if measure in _IN_TEN_THOUSANDS and _all_large(part.body.cells.column(str(number))):
+                yield Problem("measure_doubtful", row=row, column=number, header=header, detail={"line": words})
     for number, words in part.recognised.contradicted.items():
         row = _row_of_header(sheet, region, number)
         header = part.recognised.columns[number].header
@@ -230,6 +235,15 @@ def _differing(one: pa.ChunkedArray, other: pa.ChunkedArray, measure: str | None
             return _count(pc.and_(pc.is_valid(one), pc.is_valid(other)))  # words cannot be compared here
         return _count(pc.greater(pc.abs(pc.subtract(one, other)), 1.0))
     return _count(pc.not_equal(one, other))
+
+
+def _all_large(texts: pa.ChunkedArray) -> bool:
+    """Tells whether a column said to be in tens of thousands holds whole numbers of three digits and more alone.
+
+    A count in 万 nearly always has decimals; 1200 of them a month are more people than a city has.
+    """
+    given = [text.replace(",", "") for text in texts.drop_null().to_pylist() if text.strip()]
+    return bool(given) and all(text.isdigit() and len(text) >= _LARGE for text in given)
 
 
 def _count(mask: pa.ChunkedArray) -> int:
