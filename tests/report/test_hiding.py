@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from volstat.figures.results import Period
-from volstat.report.cube import Cube
+from volstat.figures.periods import months_of, parse_period
+from volstat.figures.results import FigureSet, Period, Query, Row
+from volstat.report.cube import Cube, read_cube
 from volstat.report.described import Hidden
 from volstat.report.files import RENDERERS
 from volstat.report.finer import listed_of
-from volstat.report.hiding import Hiding
+from volstat.report.hiding import Hiding, hiding_of
 from volstat.report.protect import determined, protected
 
 YEAR = Period("2020", date(2020, 1, 1), date(2020, 12, 31))
@@ -265,6 +266,39 @@ def test_a_line_that_the_city_hides_is_hidden_in_its_own_report(folder, describe
     for unit in hidden[:2]:
         report = describe(folder, "2020-12", where=[f"district={unit}"], hide_below=LIMIT)
         assert isinstance(report.figures["participations"], Hidden), unit
+
+
+def test_the_pattern_of_a_year_is_the_same_for_every_report_of_it():
+    """Two months of 7 and 23 participations by 27 persons in all: the half year knows it, and so must the others."""
+    persons = {"2020-01": 7, "2020-02": 23, "2020Q1": 27, "2020H1": 27, "2020": 60}
+
+    def answer(query):
+        label = query.period.label
+        months = [m.label for m in months_of(query.period)]
+        count = {"2020-01": 7, "2020-02": 23, "2020-09": 40}
+
+        def values(told, span):
+            total = sum(count.get(month, 0) for month in told)
+            return {"participations": total, "hours": total * 2.0, "participants": persons.get(span, total)}
+
+        big = {"participations": 1000, "hours": 3000.0, "participants": 500}
+        if "month" in query.by and query.by != ("programme", "month"):
+            return FigureSet(query, big, tuple(Row({"month": m, "district": "甲县"}, big) for m in ()))
+        if query.by == ("programme", "month"):
+            rows = [Row({"programme": "三助力", "month": m}, values([m], m)) for m in months]
+            rows += [Row({"programme": "六关爱", "month": m}, big) for m in months]
+            return FigureSet(query, big, tuple(rows))
+        rows = [Row({"programme": "三助力"}, values(months, label)), Row({"programme": "六关爱"}, big)]
+        return FigureSet(query, big, tuple(rows) if query.by == ("programme",) else ())
+
+    patterns = []
+    for period in ("2020Q1", "2020H1", "2020", "2020-03"):
+        asked = parse_period(period, date(2021, 1, 1))
+        patterns.append(
+            hiding_of(read_cube(answer, Query(asked, asked.end), 30), 30, asked.end).cells["participations"]
+        )
+    assert {("programme", "三助力", span) for span in ("2020-01", "2020-02", "2020Q1", "2020H1")} <= patterns[0]
+    assert all(pattern == patterns[0] for pattern in patterns)
 
 
 def test_the_parts_of_the_hours_do_not_give_them_back():

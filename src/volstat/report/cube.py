@@ -162,14 +162,16 @@ def _add_spans(cube: Cube, limit: int) -> set[tuple[str, str]]:
     """
     unsure: set[tuple[str, str]] = set()
     lines = list(dict.fromkeys(cell[:2] for cell in cube.flows["participations"]))
+    months: dict[str, tuple[str, ...]] = {}
     for span, parts in cube.spans():
+        months[span] = tuple(month for part in parts for month in months.get(part, (part,)))
         for line in lines:
             for name in ADDING:
                 cells = cube.flows[name]
                 known = [v for part in parts if (v := cells.get((*line, part))) is not None]
                 cells[(*line, span)] = sum(known) if known else None
             persons = cube.flows[PERSONS]
-            told = [v for part in parts if (v := persons.get((*line, part))) is not None]
+            told = [v for month in months[span] if (v := persons.get((*line, month))) is not None]
             most, least = sum(told), max(told, default=0)
             persons[(*line, span)] = (least if least >= limit else most) if told else None
             enough = all((cube.flows[name][(*line, span)] or 0) >= limit for name in ("participations", "hours"))

@@ -39,7 +39,8 @@ def quantity_text(quantity: Quantity) -> str:
     """Returns a quantity as prose has it: 达54.05万人, 2700余支; in English the number in full."""
     if current() == "zh":
         return phrase(quantity.printed, quantity.qualifier, quantity.measure)
-    return f"{number_text(quantity.value)} {quantity.measure}".rstrip()
+    measure = quantity.measure.removesuffix("s") if quantity.value == 1 else quantity.measure
+    return f"{number_text(quantity.value)} {measure}".rstrip()
 
 
 def quantity_of(name: str, value: int | float) -> Quantity:
@@ -198,7 +199,7 @@ def revised_of(material: Material) -> Iterator[str]:
     period = material.period.label
     told = [r for r in material.revisions if r.period.label == period and r.figure in (*STOCKS, *FLOWS)]
     if told and material.hiding is None:
-        parts = listed(revision_text(revision) for revision in told)
+        parts = say("semicolon").join(revision_text(revision) for revision in told)
         yield say("press_revised", period=period_text(material.period), figures=parts)
 
 

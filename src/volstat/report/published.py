@@ -63,4 +63,6 @@ def revision_text(revision: Revised) -> str:
 
 def _with_unit(value: int | float | None, kind: ColumnKind, measure: str) -> str:
     text = cell_text(value, kind)
+    if kind == "hours" and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text if value is None or kind == "share" else say("with_unit", number=text, unit=measure)

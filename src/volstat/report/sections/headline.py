@@ -14,7 +14,7 @@ from volstat.report.material import Material
 from volstat.report.notes import lacking_text
 from volstat.report.numbers import period_text
 from volstat.report.published import revision_text
-from volstat.report.words import listed, say
+from volstat.report.words import say
 
 _BESIDE_LEFT_OUT: Final = ("registration_target",)
 
@@ -72,7 +72,9 @@ def _headline_notes(material: Material, compared: list[FigureSet]) -> Iterator[s
     for period in dict.fromkeys(revision.period for revision in material.revisions):
         told = [revision for revision in material.revisions if revision.period == period]
         if material.hiding is None:
-            texts = listed(revision_text(revision) for revision in told)
+            totals = [revision for revision in told if figures()[revision.figure].kind != "ratio"]
+            counted = [revision for revision in totals if figures()[revision.figure].headline]
+            texts = say("semicolon").join(revision_text(revision) for revision in counted or told)
             yield say("press_revised", period=period_text(period), figures=texts)
         else:
             yield say("revised_hidden", period=period_text(period))
