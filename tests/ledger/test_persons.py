@@ -120,3 +120,10 @@ def test_a_wrong_identity_number_beside_a_key_of_several_people_is_an_error(expo
     built = exports.build()
     assert built.left_out("participations") == [None, None, "identity_check_digit"]
     assert [p.row for p in built.problems("identity_of_several")] == [5]
+
+
+def test_who_left_before_registering_is_reported(exports: Exports):
+    left = {"deregistered": True, "deregistered_on": date(2019, 12, 31)}
+    exports.send("名册.xlsx", volunteers=[registration(1, "2020-01-01", **left), registration(2, "2019-01-01", **left)])
+    (problem,) = exports.build().problems("deregistered_before_registration")
+    assert (problem.row, problem.value, problem.detail) == (3, "2020-01-01", {"left": "2019-12-31"})

@@ -67,6 +67,16 @@ def write_registrations(space: Workspace) -> None:
 
 def _report_unfit(space: Workspace) -> None:
     space.report(
+        "deregistered_before_registration",
+        "volunteers",
+        "registered_on",
+        """
+        SELECT workbook, sheet, "row", unit, registered_on::VARCHAR AS "value",
+               to_json({'left': deregistered_on::VARCHAR})::VARCHAR AS detail
+        FROM raw_volunteers SEMI JOIN (FROM registered) USING (id) WHERE deregistered_on < registered_on
+        """,
+    )
+    space.report(
         "identity_of_several",
         "volunteers",
         "identity_key",
