@@ -39,7 +39,12 @@ NOT_IN_OS = {
     *("O_NONBLOCK", "O_SYNC", "O_TMPFILE", "WEXITSTATUS", "WIFEXITED", "WIFSIGNALED", "WTERMSIG"),
 }
 NOT_IN_SIGNAL = {"SIGALRM", "SIGCHLD", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGUSR1", "SIGUSR2", "alarm"}
-GUARDED = {("intake/worker_process.py", "resource"), ("intake/worker_process.py", "signal.SIGKILL")}
+GUARDED = {
+    ("intake/worker_process.py", "resource"),
+    ("intake/worker_process.py", "signal.SIGKILL"),
+    ("intake/workers.py", "os.sched_getaffinity"),
+}
+"""Used only where the system has it, which was looked at."""
 
 
 class InUseError(PermissionError):
