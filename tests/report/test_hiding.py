@@ -272,24 +272,24 @@ def test_the_pattern_of_a_year_is_the_same_for_every_report_of_it():
     """Two months of 7 and 23 participations by 27 persons in all: the half year knows it, and so must the others."""
     persons = {"2020-01": 7, "2020-02": 23, "2020Q1": 27, "2020H1": 27, "2020": 60}
 
+    def values(name, months, label):
+        own = sum({"2020-01": 7, "2020-02": 23, "2020-09": 40}.get(month, 0) for month in months)
+        others = 100 * len(months)
+        if name == "三助力":
+            return {"participations": own, "hours": own * 2.0, "participants": persons.get(label, own)}
+        count = others + (own if name == "" else 0)
+        return {"participations": count, "hours": count * 2.0, "participants": count}
+
     def answer(query):
-        label = query.period.label
-        months = [m.label for m in months_of(query.period)]
-        count = {"2020-01": 7, "2020-02": 23, "2020-09": 40}
-
-        def values(told, span):
-            total = sum(count.get(month, 0) for month in told)
-            return {"participations": total, "hours": total * 2.0, "participants": persons.get(span, total)}
-
-        big = {"participations": 1000, "hours": 3000.0, "participants": 500}
-        if "month" in query.by and query.by != ("programme", "month"):
-            return FigureSet(query, big, tuple(Row({"month": m, "district": "甲县"}, big) for m in ()))
-        if query.by == ("programme", "month"):
-            rows = [Row({"programme": "三助力", "month": m}, values([m], m)) for m in months]
-            rows += [Row({"programme": "六关爱", "month": m}, big) for m in months]
-            return FigureSet(query, big, tuple(rows))
-        rows = [Row({"programme": "三助力"}, values(months, label)), Row({"programme": "六关爱"}, big)]
-        return FigureSet(query, big, tuple(rows) if query.by == ("programme",) else ())
+        months = [month.label for month in months_of(query.period)]
+        lines = {"programme": ("三助力", "六关爱"), "month": ("",)}.get(query.by[0] if query.by else "", ())
+        spans = [([m], m) for m in months] if "month" in query.by else [(months, query.period.label)]
+        rows = [
+            Row({"programme": line, "month": label}, values(line, told, label))
+            for line in lines
+            for told, label in spans
+        ]
+        return FigureSet(query, values("", months, query.period.label), tuple(rows))
 
     patterns = []
     for period in ("2020Q1", "2020H1", "2020", "2020-03"):
