@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.workers import Failure, run_limited
+from volstat.intake.workers import Failure, run_limited, usable_cores
 from volstat.language import _, current
 from volstat.problems import Problem, catalogue, problems_of
 from volstat.progress import Progress, Step
@@ -114,7 +114,7 @@ def write_returns(
         for outcome in run_limited(
             return_workbook,
             jobs,
-            processes=os.cpu_count() or 1,
+            processes=usable_cores(),
             seconds=limits.seconds,
             memory_bytes=limits.memory_bytes,
             size=lambda job: job.path.stat().st_size if job.path.exists() else 0,
