@@ -26,7 +26,8 @@ SHARED = {
 MAY_IMPORT = {
     "intake": {"intake"},
     "ledger": {"ledger", "intake"},
-    "figures": {"figures", "ledger"},
+    "spark": {"spark", "intake"},
+    "figures": {"figures", "ledger", "spark"},
     "report": {"report", "figures"},
     "article": {"article"},
     "sample": {"sample"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "publish": {"publish", "figures"},
     "lookup": {"lookup", "figures", "ledger"},
     "overview": {"overview", "figures", "intake", "ledger", "publish"},
-    "workings": {"workings", "intake", "ledger"},
+    "workings": {"workings", "intake", "ledger", "spark"},
     "pipeline": {
         "pipeline",
         "workings",
@@ -54,6 +55,7 @@ MAY_IMPORT = {
         "cli",
         "pipeline",
         "overview",
+        "spark",
         "figures",
         "report",
         "article",

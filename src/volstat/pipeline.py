@@ -438,7 +438,8 @@ class City:
         from volstat.figures.engines import open_tables
 
         self._insist_on_data()
-        return self._workings.using(lambda ledger: count(open_tables(ledger, self.project.engine)))
+        engine, log = self.project.engine, self._workings.spark_log
+        return self._workings.using(lambda ledger: count(open_tables(ledger, engine, log=log)))
 
     def _insist_on_data(self) -> None:
         if not self._exports[0]:

@@ -70,6 +70,11 @@ class Workings:
         """The folder of the cache: the project's, or a temporary one where that cannot be written."""
         return Path(self._temporary.name) if self._temporary else self._project.cache
 
+    @property
+    def spark_log(self) -> Path:
+        """The file that takes what Spark says of itself."""
+        return self.home / "spark.log"
+
     @cached_property
     def exports(self) -> tuple[list[ExportFile], list[Problem]]:
         """The files of the exports folder, and what is wrong with the folder itself.
@@ -138,9 +143,12 @@ class Workings:
         from volstat.intake.block import Context
         from volstat.intake.readings import read_exports
         from volstat.intake.store import frame_files, load_facts, problem_file
+        from volstat.spark.masters import is_spark
+        from volstat.spark.reading import on_executors
 
         context = Context.of(self._project, privacy.secret_of(self.home))
-        readings = read_exports(self.exports[0], context, self.home, self._project.limits, self._progress)
+        run = on_executors(self._project.engine, self.spark_log) if is_spark(self._project.engine) else None
+        readings = read_exports(self.exports[0], context, self.home, self._project.limits, self._progress, run=run)
         return [
             (
                 Submission(

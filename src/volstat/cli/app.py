@@ -110,6 +110,30 @@ PeriodText = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
+def _use_engine(context: typer.Context, engine: str | None) -> str | None:
+    if engine is not None:
+        from volstat.figures.engines import EngineError, known_engine
+
+        try:
+            context.obj.engine = known_engine(engine)
+        except EngineError as error:
+            raise WrongUsageError(str(error)) from None
+    return engine
+
+
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        callback=_use_engine,
+        autocompletion=completion.one_of("duckdb", "pandas", "spark", "local[2]"),
+        help=_("What reads and counts: duckdb, pandas, or Spark as local[2] or spark://host:7077."),
+    ),
+]
+"""What computes; noted in the session before a command begins."""
+
+
 @app.command(help=_("Where the project stands, and what to do next; the same as volstat alone."))
 def status(context: typer.Context, json: AsJson = False) -> None:
     """Prints where the project stands."""
@@ -130,6 +154,7 @@ def figures(
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Leave with exit code 1 if the exports hold errors."))
     ] = False,
+    engine: Engine = None,
 ) -> None:
     """Prints the figures of a period."""
     from volstat.cli.figures import show_figures
@@ -182,6 +207,7 @@ def report(
             "--suppress", metavar="N", min=2, help=_("Hide cells under N, and those that would give them back.")
         ),
     ] = None,
+    engine: Engine = None,
 ) -> None:
     """Writes the report of a period."""
     from volstat.cli.report import Options, write_report
@@ -220,6 +246,7 @@ def trace(
     where: Where = None,
     as_of: AsOf = None,
     json: AsJson = False,
+    engine: Engine = None,
 ) -> None:
     """Prints where a figure comes from."""
     from volstat.cli.trace import show_trace
@@ -228,7 +255,13 @@ def trace(
 
 
 @app.command(help=_("Which unit sent what: tables, months, grains and workbooks."))
-def coverage(context: typer.Context, period: PeriodText = None, where: Where = None, json: AsJson = False) -> None:
+def coverage(
+    context: typer.Context,
+    period: PeriodText = None,
+    where: Where = None,
+    json: AsJson = False,
+    engine: Engine = None,
+) -> None:
     """Prints who has reported what for a period."""
     from volstat.cli.coverage import show_coverage
 
@@ -246,6 +279,7 @@ def publish(
     again: Annotated[
         bool, typer.Option("--again", help=_("Publish a period anew; the set before is kept with a number."))
     ] = False,
+    engine: Engine = None,
 ) -> None:
     """Freezes a period."""
     from volstat.cli.publish import publish_period
@@ -271,6 +305,7 @@ def compare(
         ),
     ] = None,
     json: AsJson = False,
+    engine: Engine = None,
 ) -> None:
     """Prints revisions."""
     from volstat.cli.compare import show_comparison
@@ -341,6 +376,7 @@ def problems(
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Leave with exit code 1 if the exports hold errors."))
     ] = False,
+    engine: Engine = None,
 ) -> None:
     """Prints the problems of the exports."""
     from volstat.cli.problems import Wanted, show_problems
@@ -381,6 +417,7 @@ def check(
     ] = None,
     claims: Annotated[bool, typer.Option("--claims", help=_("Only read the claims; needs no data."))] = False,
     json: AsJson = False,
+    engine: Engine = None,
 ) -> None:
     """Prints the verdicts on an article."""
     from volstat.cli.check import check_article

@@ -37,8 +37,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _told(error: BaseException, arguments: Sequence[str]) -> int:
     """Says in one sentence what ended a run, and returns its exit code."""
+    from volstat.figures.engines import EngineError
     from volstat.pipeline import NothingReadableError
     from volstat.project import ProjectError
+    from volstat.spark.errors import SparkError
 
     if isinstance(error, BrokenPipeError):
         sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
@@ -47,7 +49,7 @@ def _told(error: BaseException, arguments: Sequence[str]) -> int:
         return _interrupted()
     if isinstance(error, typer.TyperException):
         return _misused(error, arguments)
-    if isinstance(error, ProjectError | NothingReadableError | OSError):
+    if isinstance(error, ProjectError | EngineError | SparkError | NothingReadableError | OSError):
         return _refused(error)
     if type(error).__name__ in _UNWRITTEN:
         return _refused(OSError(errno.ENOSPC, _("a file could not be written; is the disk full?")))
@@ -84,6 +86,7 @@ def _misused(error: Any, arguments: Sequence[str]) -> int:
 
 def _refused(error: Exception) -> int:
     """Says in one sentence what kept the command from its work; returns the exit code."""
+    from volstat.figures.engines import EngineError
     from volstat.project import ProjectError
 
     text = str(error)
@@ -95,7 +98,7 @@ def _refused(error: Exception) -> int:
             file = error.filename2 or error.filename
             text = _("{file} is open in another program such as Excel; close it there and try again.").format(file=file)
     typer.echo(shown(text), err=True)
-    return USAGE if isinstance(error, ProjectError) else NOTHING
+    return USAGE if isinstance(error, ProjectError | EngineError) else NOTHING
 
 
 def _failed(error: Exception) -> int:

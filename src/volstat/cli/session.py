@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ class Session:
     folder: Path | None = None
     """What -C says."""
     quiet: bool = False
+    engine: str | None = None
+    """What --engine says; else the project's settings do."""
     bar: Bar = field(default_factory=Bar)
     _read: int = 0
     """Workbooks that had to be read in this run."""
@@ -42,7 +44,10 @@ class Session:
         from volstat.pipeline import City
 
         root = self.folder.resolve() if self.folder else project.find(Path.cwd())
-        return City(project.load(root), progress=self._progress, warn=self.remark)
+        opened = project.load(root)
+        if self.engine is not None:
+            opened = replace(opened, engine=self.engine)
+        return City(opened, progress=self._progress, warn=self.remark)
 
     @cached_property
     def project_if_any(self) -> project.Project | None:

@@ -13,20 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from volstat.language import _
+from volstat.spark.masters import is_spark
+from volstat.spark.session import working
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import pyarrow as pa
 
     from volstat.ledger.submission import Ledger
 
     Frame: TypeAlias = "nw.LazyFrame[Any]"
 
+EMBEDDED: Final = ("duckdb", "pandas")
+"""Engines that need nothing beyond this program."""
 MEMORY: Final = "1GB"
 """What DuckDB keeps in memory before it spills; groups of sixteen million rows pass through it."""
 
 
 class EngineError(ValueError):
-    """There is no such engine, or it cannot be started."""
+    """There is no such engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +48,41 @@ class Tables:
         return self.frames[table]
 
 
-def open_tables(ledger: Ledger, engine: str = "duckdb", scratch: Path | None = None) -> Tables:
+def known_engine(engine: str) -> str:
+    """Returns an engine's name as it came.
+
+    Raises:
+        EngineError: there is none of this name.
+    """
+    if engine in EMBEDDED or is_spark(engine):
+        return engine
+    text = _("There is no engine “{engine}”. There are: duckdb, pandas, spark, local[2], spark://host:7077.")
+    raise EngineError(text.format(engine=engine))
+
+
+def open_tables(ledger: Ledger, engine: str = "duckdb", scratch: Path | None = None, log: Path | None = None) -> Tables:
     """Opens the ledger's Parquet files on an engine; nothing is read before it is asked for.
 
     Args:
         ledger: where the files lie.
-        engine: `duckdb`, `pandas`, or `pyspark` or a Spark master such as `local[2]` or `spark://host:7077`.
+        engine: `duckdb`, `pandas`, or `spark` or a Spark master such as `local[2]` or `spark://host:7077`.
         scratch: where DuckDB spills what does not fit into memory; by default the system's temporary folder.
+        log: the file that takes Spark's own words, if Spark has to be started.
 
     Raises:
-        EngineError: an unknown engine, or one that is not installed.
+        EngineError: an unknown engine.
+        spark.errors.SparkError: Spark cannot be started.
     """
     import narwhals as nw
+
+    known_engine(engine)
 
     if engine == "duckdb":
         native = _duckdb(ledger.tables, scratch)
     elif engine == "pandas":
         native = _pandas(ledger.tables)
-    elif engine in ("spark", "pyspark") or engine.startswith(("local", "spark:")):
-        native = _spark(ledger.tables, "" if engine in ("spark", "pyspark") else engine)
     else:
-        raise EngineError(
-            _("There is no engine “{engine}”. There are: duckdb, pandas, pyspark, local[2], spark://host:7077.").format(
-                engine=engine
-            )
-        )
+        native = _spark(ledger.tables, engine, log)
     frames = {name: nw.from_native(frame).lazy() for name, frame in native.items()}
     return Tables(frames, {name: tuple(frame.collect_schema()) for name, frame in frames.items()}, engine)
 
@@ -95,9 +110,16 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     if implementation.is_duckdb():
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
     if implementation.is_spark_like():
-        return [row.asDict() for row in native.collect()]
+        with working():
+            return [row.asDict() for row in native.collect()]
     rows: list[dict[str, Any]] = frame.collect().to_arrow().to_pylist()
     return rows
+
+
+def fetch_arrow(frame: Frame) -> pa.Table:
+    """Computes a lazy frame and returns it as an Arrow table."""
+    with working():
+        return frame.collect().to_arrow()
 
 
 def _duckdb(tables: Mapping[str, Path], scratch: Path | None) -> dict[str, Any]:
@@ -123,11 +145,8 @@ def _pandas(tables: Mapping[str, Path]) -> dict[str, Any]:
     return {name: pd.read_parquet(path, dtype_backend="pyarrow") for name, path in tables.items()}
 
 
-def _spark(tables: Mapping[str, Path], master: str) -> dict[str, Any]:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise EngineError(_("PySpark is not installed; pip install volstat[spark] installs it.")) from None
-    builder = SparkSession.builder.appName("volstat")
-    session = (builder.master(master) if master else builder).getOrCreate()
-    return {name: session.read.parquet(str(path)) for name, path in tables.items()}
+def _spark(tables: Mapping[str, Path], engine: str, log: Path | None) -> dict[str, Any]:
+    from volstat.ledger.tables import TABLES
+    from volstat.spark.tables import read_tables
+
+    return read_tables(tables, TABLES, engine, log)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from volstat.figures.engines import fetch_arrow
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -67,7 +69,7 @@ def _ranges(frame: Frame) -> pa.Table:
             nw.col("told").sum(),
         )
     )
-    found = joined.collect().to_arrow()
+    found = fetch_arrow(joined)
     amount = pc.if_else(pc.greater(found["told"], 0), found["amount"], None)
     found = found.set_column(found.column_names.index("amount"), "amount", amount)
     return found.select(schema().names).cast(schema())

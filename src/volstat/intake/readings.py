@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
@@ -29,6 +29,8 @@ CODE: Final = (
     "shown.py",
 )
 """The sources that decide what a reading is."""
+Run = Callable[[Sequence[ReadJob], Limits], Iterable[Outcome[ReadJob, str]]]
+"""Reads workbooks that the cache does not hold, in any order; each job has one outcome."""
 _PASSING: Final = ("reader_timeout", "changed_while_read", "unreadable")
 """Failures that another run may not meet, so that they are not kept."""
 
@@ -42,7 +44,13 @@ class StoredReading:
 
 
 def read_exports(
-    files: Sequence[ExportFile], context: Context, home: Path, limits: Limits, progress: Progress | None = None
+    files: Sequence[ExportFile],
+    context: Context,
+    home: Path,
+    limits: Limits,
+    progress: Progress | None = None,
+    *,
+    run: Run | None = None,
 ) -> list[StoredReading]:
     """Reads every file that the cache does not hold and returns where each one's reading lies, in the order of `files`.
 
@@ -52,18 +60,19 @@ def read_exports(
         home: the project's cache folder.
         limits: what one workbook may cost.
         progress: told of every workbook that had to be read.
+        run: what reads them; by default worker processes on this computer.
 
     Raises:
         OSError: the cache cannot be written.
     """
-    salt = cache.key_of(cache.code_version(*CODE), repr(replace(context, secret=b"")), context.secret.hex(), limits)
+    salt = salt_of(context, limits)
     readings = home / "readings"
     jobs = {file.workbook: ReadJob(file, context, readings, salt) for file in files}
     digests = cache.Digests(home / "digests.json")
     folders = {name: _kept(job, digests.get(name, job.file.stamp)) for name, job in jobs.items()}
     waiting = [job for name, job in jobs.items() if folders[name] is None]
     tell = _teller(waiting, progress)
-    for done, outcome in enumerate(_run(waiting, limits), start=1):
+    for done, outcome in enumerate((run or _run)(waiting, limits), start=1):
         name = outcome.job.file.workbook
         if outcome.result is None:
             folders[name] = _failed(outcome.job, outcome.failure or Failure("reader_crashed"))
@@ -73,6 +82,11 @@ def read_exports(
         tell(done, outcome.job.file, cast("Path", folders[name]))
     digests.save(set(jobs))
     return [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
+
+
+def salt_of(context: Context, limits: Limits) -> str:
+    """Returns what beside the bytes decides a reading, as `ReadJob.salt` has it."""
+    return cache.key_of(cache.code_version(*CODE), repr(replace(context, secret=b"")), context.secret.hex(), limits)
 
 
 def _teller(waiting: Sequence[ReadJob], progress: Progress | None) -> Callable[[int, ExportFile, Path], None]:

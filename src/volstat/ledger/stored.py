@@ -81,7 +81,7 @@ def state_of(files: Sequence[ExportFile], project: Project, secret: bytes) -> st
 
     It stands for the same ledger as the content of the files does, as far as unchanged stamps mean unchanged files.
     """
-    settings = [getattr(project, name) for name in project.__slots__ if name not in ("root", "exports")]
+    settings = [getattr(project, name) for name in project.__slots__ if name not in ("root", "exports", "engine")]
     stamps = [[file.workbook, *file.stamp] for file in files]
     return cache.key_of(cache.code_version(*CODE, *READING_CODE), stamps, repr(settings), secret.hex())
 
