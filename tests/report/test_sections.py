@@ -213,3 +213,16 @@ def test_a_list_is_not_cut_for_a_row_or_two(folder, describe):
     limits = layout()["limits"]
     for table in describe(folder, "2020", "annual").tables:
         assert table.lead is None or len(table.rows) > table.lead + limits["spare"]
+
+
+def test_months_that_lack_are_told_as_runs(folder, describe):
+    report = describe(folder, "2019", "annual")
+    months = [row[3] for row in report.table("coverage").rows if row[3]]
+    assert months
+    assert set(months) == {"2019年1–11月"}
+    text = text_of(report.press)
+    assert "2019-0" not in text
+    assert all(
+        text.count(f"{unit}、") + text.count(f"{unit}（") + text.count(f"{unit}。") <= 1
+        for unit in ("武乡县", "平顺县")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from volstat.figures.results import Coverage
 from volstat.report.described import Column, Section, Table
 from volstat.report.material import Material
+from volstat.report.numbers import months_text
 from volstat.report.words import listed, say
 
 
@@ -18,7 +19,7 @@ def coverage_section(material: Material) -> Section:
             continue
         state = _state(coverage, unit)
         grains = listed(say(f"grain_{grain}") for grain in coverage.grains.get(unit, ())) or None
-        rows.append((unit, say(f"state_{state}"), grains, listed(coverage.partial.get(unit, ())) or None))
+        rows.append((unit, say(f"state_{state}"), grains, months_text(coverage.partial.get(unit, ())) or None))
     table = Table(
         name="coverage",
         title=say("coverage"),
