@@ -353,12 +353,13 @@ class City:
 
         return self._workings.again(found)
 
-    def returns(self, folder: Path, due: date | None = None) -> list[Returned]:
+    def returns(self, folder: Path, due: date | None = None, unit: str | None = None) -> list[Returned]:
         """Writes each unit's annotated workbooks and a cover note below `folder`; says what became of each workbook.
 
         Args:
             folder: a folder that does not exist yet or is empty.
             due: the day until which corrections are asked for; default: ten working days from today.
+            unit: the only one whose workbooks go back, with the problems of its rows alone; default: all.
 
         Raises:
             returns.write.NoFolderError: the folder cannot be used.
@@ -387,6 +388,7 @@ class City:
             exports=self.project.exports,
             limits=self.project.limits,
             progress=self.progress,
+            unit=unit,
         )
 
     def overview(self) -> Overview:

@@ -222,6 +222,17 @@ def test_a_workbook_of_several_units_goes_to_those_it_is_about(project, give_bac
     assert any(paragraph.text == f"{whom}：" for paragraph in note.paragraphs)
 
 
+def test_one_unit_alone_gets_its_own_workbooks_with_its_own_problems(project, tmp_path):
+    rows = [[*HEADERS, "区县"], *([*row, unit] for unit in FOUR for row in records({"服务时长(小时)": "半天"})[2:])]
+    other = [["长子县志愿服务记录"], *FAULTY[1:]]
+    files = {"沁县记录.xlsx": FAULTY, "长子县记录.xlsx": other, "汇总记录.xlsx": rows}
+    city = project({name: workbook(content) for name, content in files.items()})
+    returned = {r.workbook: r for r in city.returns(tmp_path / "back", date(2021, 3, 15), "沁县")}
+    assert set(returned) == {"沁县记录.xlsx", "汇总记录.xlsx"}
+    assert {r.unit for r in returned.values()} == {"沁县"}
+    assert set(colours(opened(returned["汇总记录.xlsx"].file)["服务记录"])) == {"E2"}
+
+
 def test_without_a_day_ten_working_days_are_given():
     from volstat.returns.write import letter_of
 

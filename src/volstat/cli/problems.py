@@ -40,7 +40,7 @@ def show_problems(session: Session, wanted: Wanted, *, as_json: bool, strict: bo
     _check(wanted)
     found = _of_unit_and_kind(session.city.problems, wanted)
     if wanted.returns is not None:
-        files = _write_returns(session, wanted.returns, wanted.by_day)
+        files = _write_returns(session, wanted.returns, wanted.by_day, wanted.unit)
         if not as_json:
             session.out.print("\n".join(map(str, files)), soft_wrap=True)
     if as_json:
@@ -133,12 +133,12 @@ def _counted(problems: pa.Table) -> Mapping[str, int]:
     return counts
 
 
-def _write_returns(session: Session, folder: Path, by_day: str | None) -> list[Path]:
+def _write_returns(session: Session, folder: Path, by_day: str | None, unit: str | None) -> list[Path]:
     """Writes the annotated workbooks, says on standard error what became of them all, and returns the files."""
     from volstat.returns.write import NoFolderError
 
     try:
-        done = session.city.returns(folder, None if by_day is None else _day(by_day))
+        done = session.city.returns(folder, None if by_day is None else _day(by_day), unit)
     except NoFolderError as error:
         raise WrongUsageError(str(error)) from None
     back = [returned.file for returned in done if returned.file is not None]

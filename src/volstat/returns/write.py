@@ -86,6 +86,7 @@ def write_returns(
     exports: Path,
     limits: Limits,
     progress: Progress | None = None,
+    unit: str | None = None,
 ) -> list[Returned]:
     """Writes the annotated workbooks and cover notes of all units, all at once; returns what became of each workbook.
 
@@ -97,13 +98,15 @@ def write_returns(
         exports: the exports folder, into which nothing is ever written.
         limits: what one workbook may cost.
         progress: told of every workbook.
+        unit: the only one whose problems count; default: all.
 
     Raises:
         NoFolderError: the folder is not empty, or lies in the exports folder.
         OSError: it cannot be written.
     """
     _check(folder, exports)
-    cases = list(_cases(originals, with_mutual(problems, {original.workbook for original in originals})))
+    both_sides = with_mutual(problems, {original.workbook for original in originals})
+    cases = list(_cases(originals, both_sides if unit is None else _about(both_sides, unit, originals)))
     if not cases:
         return []
     with _made_whole(folder) as made:
@@ -147,6 +150,14 @@ def _cases(originals: Sequence[Original], problems: pa.Table) -> Iterator[_Case]
         if original.workbook in asked:
             own = problems.filter(pc.equal(books, original.workbook))
             yield _Case(original, original.unit or _units_told(own), own.combine_chunks())
+
+
+def _about(problems: pa.Table, unit: str, originals: Iterable[Original]) -> pa.Table:
+    """Returns the problems of a unit's rows, and those of its own workbooks that are about no row."""
+    own = pa.array([original.workbook for original in originals if original.unit == unit], pa.string())
+    of_rows = pc.equal(problems.column("unit").cast(pa.string()), unit)
+    of_files = pc.is_in(problems.column("workbook").cast(pa.string()), own)
+    return problems.filter(pc.or_(pc.fill_null(of_rows, False), pc.and_(of_files, pc.is_null(problems.column("unit")))))
 
 
 def _units_told(problems: pa.Table) -> str:
