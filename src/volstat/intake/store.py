@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from volstat.intake.grid import Format
@@ -15,16 +16,26 @@ from volstat.intake.reading import ColumnFacts, Reading, SheetFacts, SheetState,
 
 FACTS: Final = "facts.json"
 PROBLEMS: Final = "problems.parquet"
+_OF_ONE_ROW: Final = ("_key", "_id", "row")
+"""Ends of the names of columns that hardly repeat a value, so that a dictionary of them would only cost."""
 
 
 def save(reading: Reading, folder: Path) -> None:
     """Writes a reading into `folder`, which exists; frames without rows are not written."""
     for table, frame in reading.frames.items():
         if frame.num_rows:
-            pq.write_table(frame, folder / f"{table}.parquet", compression="zstd", compression_level=1)
+            _write(frame, folder / f"{table}.parquet")
     if reading.problems is not None and reading.problems.num_rows:
-        pq.write_table(reading.problems, folder / PROBLEMS, compression="zstd", compression_level=1)
+        _write(reading.problems, folder / PROBLEMS)
     (folder / FACTS).write_text(json.dumps(asdict(reading.facts), ensure_ascii=False, default=_plain), "utf-8")
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    """Writes a table in the way that costs least to write and to read back, since a reading is read every run."""
+    repeating = [field.name for field in table.schema if not field.name.endswith(_OF_ONE_ROW)]
+    numbers = [field.name for field in table.schema if pa.types.is_primitive(field.type)]
+    # Nobody chooses rows by the least and the greatest of texts, and finding them takes long.
+    pq.write_table(table, path, compression="lz4", use_dictionary=repeating, write_statistics=numbers)
 
 
 def load_facts(folder: Path) -> WorkbookFacts:
