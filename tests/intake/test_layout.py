@@ -615,3 +615,25 @@ def test_many_tables_one_under_the_other() -> None:
     rows = [row for n in range(60) for row in ([f"第{n}期志愿服务情况统计表"], header, ["东镇", "3", "60", "90"], [])]
     blocks = read(grid(rows)).blocks
     assert [b.rows.to_pylist() for b in blocks] == [[4 * n + 3] for n in range(60)]
+
+
+def test_text_alone_right_above_a_later_header_is_its_title() -> None:
+    total, teams = ["合计", None, None, None, "5"], ["队伍名称", "成立日期"]
+    first, second = read(grid([RECORDS, ONE, TWO, total, ["志愿队伍"], teams, ["红队", "2019-01-01"]])).blocks
+    assert (first.table, first.rows.to_pylist(), first.foot) == ("participations", [2, 3, 4], ())
+    assert [(line.row, line.text) for line in second.head] == [(5, "志愿队伍")]
+    assert second.rows.to_pylist() == [7]
+    first, second = read(grid([RECORDS, ONE, TWO, ["队伍"], teams, ["红队", "2019-01-01"]])).blocks
+    assert first.rows.to_pylist() == [2, 3]
+
+
+def test_total_or_name_alone_right_above_a_later_header_is_data() -> None:
+    teams, red = ["队伍名称", "成立日期"], ["红队", "2019-01-01"]
+    first, second = read(grid([RECORDS, ONE, ["合计"], teams, red])).blocks
+    assert (first.rows.to_pylist(), second.head) == ([2, 3], ())
+    first, second = read(grid([teams, red, ["蓝队"], RECORDS, ONE])).blocks
+    assert (first.rows.to_pylist(), second.head) == ([2, 3], ())
+    first, second = read(grid([teams, red, ["合计", "1"], ["服务明细"], RECORDS, ONE])).blocks
+    assert (first.rows.to_pylist(), [line.text for line in second.head]) == ([2, 3], ["服务明细"])
+    merged = grid([RECORDS, ONE, [None, "护照甲"], teams, red], merges=["A2:A3", "C2:C3", "D2:D3", "E2:E3"])
+    assert read(merged).blocks[0].rows.to_pylist() == [2, 3]

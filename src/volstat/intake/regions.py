@@ -14,13 +14,15 @@ from volstat.intake.header_rows import HEAD_ROWS, Header, find_header, header_at
 from volstat.intake.meaning import normalise
 from volstat.intake.recognition import Choice, HeadColumn, choose_table, head_columns
 from volstat.intake.sheet import Counts, Sheet, Window, as_mask
-from volstat.intake.textlines import TextLine, first_texts, lines_above
+from volstat.intake.textlines import TextLine, first_texts, lines_above, lone_text_at_the_end
 from volstat.intake.vocabulary import Vocabulary
 
 _LOOKED_AT: Final = 4
 """Columns in which a later header is looked for."""
 _FIRST_SPAN: Final = 2000
 """Rows in which the next header is looked for first."""
+_OF_NAMES: Final = frozenset({"teams", "stations"})
+"""Tables whose rows need nothing but a name."""
 _MOST_GAPS: Final = 500
 """Rows behind a gap that are looked at one by one."""
 
@@ -71,13 +73,14 @@ class Finder:
 
     def _find(self, window: Window) -> Iterator[Found]:
         header = find_header(self.sheet, window, self.vocabulary) or self._far_header(window)
+        head = tuple(lines_above(self.sheet, window, header.top, self.vocabulary)) if header else ()
         while header is not None:
-            head = tuple(lines_above(self.sheet, window, header.top, self.vocabulary))
             following, printed_again = self._next_header(window, header, head)
-            bottom = window.bottom if following is None else self._first_line_of(window, header, following)
+            lines = self._lines_between(window, header, following) if following else ()
+            bottom = min((line.row for line in lines), default=following.top if following else window.bottom)
             table = _Table(header, head, printed_again)
             yield from self._split(window.rows(window.top, bottom), table)
-            window, header = window.rows(bottom, window.bottom), following
+            window, header, head = window.rows(bottom, window.bottom), following, lines
 
     def _far_header(self, window: Window) -> Header | None:
         """Looks for a header below the rows that are looked at one by one."""
@@ -167,9 +170,22 @@ class Finder:
             hits += as_mask(pc.is_in(cells, value_set=pa.array(words, cells.type)))
         return [int(row) + top for row in np.flatnonzero(hits >= 2)]
 
-    def _first_line_of(self, window: Window, header: Header, following: Header) -> int:
-        lines = lines_above(self.sheet, window.rows(header.bottom, window.bottom), following.top, self.vocabulary)
-        return min([following.top, *(line.row for line in lines)])
+    def _lines_between(self, window: Window, header: Header, following: Header) -> tuple[TextLine, ...]:
+        """Returns the lines that belong to the later of two headers, its title first.
+
+        A text alone in the row right above a header is its title even where nothing but its place says so.
+        """
+        body = window.rows(header.bottom, following.top)
+        lines = lines_above(self.sheet, body, following.top, self.vocabulary)
+        if not lines and len(header.levels) > 1:
+            title = lone_text_at_the_end(self.sheet, body, self.vocabulary, names=self._lists_names(header))
+            lines = [title] if title else []
+        return tuple(lines)
+
+    def _lists_names(self, header: Header) -> bool:
+        """Tells whether a name alone is a whole row of a header's table, as a team of unknown day is."""
+        table = choose_table(self._columns(header.levels), self.sheet.grid.sheet, self.vocabulary).table
+        return table in _OF_NAMES
 
     # --- strips -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.header_rows import is_value
 from volstat.intake.sheet import Counts, Mask, Sheet, Window, as_mask
+from volstat.intake.total_labels import Label, label_of
 from volstat.intake.vocabulary import Vocabulary
 
 Places = npt.NDArray[np.int64]
@@ -56,6 +57,27 @@ def lines_above(sheet: Sheet, window: Window, header_top: int, vocabulary: Vocab
             break
         first = offset if cells else first
     return _lines(rows[first:], top + first)
+
+
+def lone_text_at_the_end(sheet: Sheet, body: Window, vocabulary: Vocabulary, *, names: bool) -> TextLine | None:
+    """Returns the text alone in the last row of a body, None where it is a note, a total, a value or part of the data.
+
+    Args:
+        sheet: the sheet.
+        body: the rows between two headers.
+        vocabulary: the words of notes and of headers.
+        names: whether a name alone is a whole row here; it is a title then only behind a total, or as a header's word.
+    """
+    row = body.bottom - 1
+    if row <= body.top or any(merge.top < row for merge in sheet.merges_in(body.rows(row, row + 1))):
+        return None
+    above, cells = ([text for text in cells if text is not None] for cells in sheet.texts(body.rows(row - 1, row + 1)))
+    if len(cells) != 1 or is_value(cells[0]) or re.search(vocabulary.lines.closing, cells[0]) or label_of(cells[0]):
+        return None
+    behind_total = bool(above) and label_of(above[0]) is not Label.NONE
+    if names and not behind_total and vocabulary.match(cells[0]) is None:
+        return None
+    return TextLine(row, cells[0])
 
 
 def _apart(sheet: Sheet, window: Window, row: int, merged: set[int]) -> bool:
