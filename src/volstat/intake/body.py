@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,14 +12,12 @@ from volstat.intake.block import Line
 from volstat.intake.grid import Flaw
 from volstat.intake.header_rows import repetitions
 from volstat.intake.regions import Region
-from volstat.intake.sheet import Mask, Sheet, Window
+from volstat.intake.sheet import Mask, Sheet, Window, picked
 from volstat.intake.textlines import Places, lines_in
 from volstat.intake.vocabulary import Vocabulary
 
 _PLACES: Final = frozenset({"district", "township", "team", "station"})
 """Fields whose values may be places themselves."""
-_PIECES: Final = 64
-"""With more runs of rows than this, rows are copied instead of sliced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,7 @@ def _kept_cells(sheet: Sheet, window: Window, dropped: Mask, kept: Places) -> pa
     names = [str(sheet.column_number(c)) for c in range(window.left, window.right)]
     part = sheet.grid.cells.select(range(window.left, window.right)).rename_columns(names)
     part = part.slice(window.top, window.bottom - window.top)
-    if not dropped.any():
-        return part
-    if not len(kept):
-        return part.slice(0, 0)
-    breaks = np.flatnonzero(np.diff(kept) > 1) + 1
-    if len(breaks) >= _PIECES:
-        return part.take(pa.array(kept))
-    edges = [0, *breaks.tolist(), len(kept)]
-    return pa.concat_tables([part.slice(int(kept[a]), b - a) for a, b in pairwise(edges)])
+    return picked(part, kept) if dropped.any() else part
 
 
 def _fill(

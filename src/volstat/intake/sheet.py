@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,9 @@ from volstat.intake.grid import Grid, Merge
 
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
+
+_PIECES: Final = 64
+"""With more runs of rows than this, rows are copied instead of sliced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,17 @@ class Sheet:
         """Returns the ranges over several columns that start in a window."""
         found = self.merges_in(window)
         return [m for m in found if m.right > m.left and m.top >= window.top and m.left >= window.left]
+
+
+def picked(cells: pa.Table, rows: npt.NDArray[np.int64]) -> pa.Table:
+    """Returns some rows of a table, their places ascending; slices of it, which copy nothing, where runs are few."""
+    if not len(rows):
+        return cells.slice(0, 0)
+    breaks = np.flatnonzero(np.diff(rows) > 1) + 1
+    if len(breaks) >= _PIECES:
+        return cells.take(pa.array(rows))
+    edges = [0, *breaks.tolist(), len(rows)]
+    return pa.concat_tables([cells.slice(int(rows[a]), b - a) for a, b in pairwise(edges)])
 
 
 def as_mask(values: pa.Array | pa.ChunkedArray) -> Mask:

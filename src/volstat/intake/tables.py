@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from volstat.intake.block import Block, Context, Line
 from volstat.intake.grid import FlawedCell, Grid
 from volstat.intake.reading import ColumnFacts, SheetFacts
+from volstat.intake.sheet import picked
 from volstat.intake.stated import Stated, stated
 from volstat.intake.tidy import TABLES, Around, Cells
 from volstat.intake.tidy.amounts import amounts_of
@@ -114,7 +115,8 @@ def _differs(totals: Totals, facts: ColumnFacts) -> bool:
 def _without(block: Block, totals: Totals) -> Block:
     if totals.keep is None:
         return block
-    return replace(block, rows=block.rows.filter(totals.keep), cells=block.cells.filter(totals.keep))
+    kept = np.flatnonzero(np.asarray(totals.keep))
+    return replace(block, rows=block.rows.take(pa.array(kept)), cells=picked(block.cells, kept))
 
 
 def _flaws_of_totals(block: Block, totals: Totals, flaws: tuple[FlawedCell, ...]) -> pa.Table:

@@ -88,7 +88,7 @@ def _signs() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*last, *words["parts"])))
 
 
-def may_hold_label(values: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    """Returns which cells of a column hold a sign that labels hold; all others are none."""
+def may_hold_label(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Returns which texts, none of them null, hold a sign that labels hold; all others are none."""
     pattern = "|".join((*_signs(), "[Tt][Oo][Tt][Aa][Ll]"))
-    return np.asarray(pc.fill_null(pc.match_substring_regex(values, pattern), False))
+    return np.asarray(pc.match_substring_regex(values, pattern))

@@ -12,10 +12,12 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from volstat.intake.block import Block
 from volstat.intake.total_labels import Label, label_of, may_hold_label, number_of_rows
 from volstat.intake.total_sums import Amount, Sums, TotalTable, agrees
+from volstat.intake.values.distinct import Distinct
 from volstat.problems import SCHEMA, Problem, table_of
 
 KEY_FIELDS: Final = frozenset(
@@ -72,13 +74,15 @@ def _labels(table: TotalTable) -> dict[int, Label]:
     for facts in table.block.columns:
         if facts.column in table.measured or (facts.field in keyed and facts.column != first):
             continue
-        values = table.block.cells.column(str(facts.column))
-        rows = np.flatnonzero(may_hold_label(values))
-        texts = values.take(pa.array(rows)).combine_chunks().dictionary_encode()
-        labels = np.array([label_of(text) for text in texts.dictionary.to_pylist()], dtype=np.int64)
-        each = labels[np.asarray(texts.indices)] if len(rows) else rows
-        for row, label in zip(rows[each > 0].tolist(), each[each > 0].tolist(), strict=True):
-            found[row] = max(found.get(row, Label.NONE), Label(label))
+        texts = Distinct.unless_unique(table.block.cells.column(str(facts.column)))
+        signed = np.flatnonzero(may_hold_label(texts.values))
+        labels = np.zeros(len(texts.values), np.int8)
+        labels[signed] = [label_of(text) for text in texts.values.take(pa.array(signed)).to_pylist()]
+        if not labels.any():
+            continue
+        each = np.asarray(pc.fill_null(pa.array(labels).take(texts.codes), 0))
+        for row in np.flatnonzero(each).tolist():
+            found[row] = max(found.get(row, Label.NONE), Label(each[row]))
     return found
 
 

@@ -29,6 +29,8 @@ class Distinct:
     @classmethod
     def of(cls, texts: Texts) -> Distinct:
         """Returns the distinct values of `texts`; a sound dictionary array costs next to nothing."""
+        if texts.null_count == len(texts):
+            return cls(pa.array([], pa.string()), pa.nulls(len(texts), pa.int32()))
         column = _one_array(texts)
         if pa.types.is_dictionary(column.type):
             values = column.dictionary.cast(pa.string())
