@@ -136,10 +136,33 @@ def test_months_and_campaigns_add_up_to_the_year(records, activities):
         assert abs(sum(row.values["hours"] for row in figures.rows) - figures.values["hours"]) < 1e-9
 
 
+def true_ends(registrations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the lines with the end that a line of the deregistration alone gives to the newest one before it."""
+    rows = [dict(row) for row in registrations if row["left_out"] is None]
+    alone = [row for row in rows if row["registered_on"] is None and row["deregistered_on"]]
+    for same in (("person", "unit"), ("person",)):
+        groups = defaultdict(list)
+        for row in alone:
+            groups[tuple(row[key] for key in same)].append(row)
+        ends = []
+        for who, lines in groups.items():
+            end = max(row["deregistered_on"] for row in lines)
+            mine = [row for row in rows if tuple(row[key] for key in same) == who and row["registered_on"]]
+            before = [row["registered_on"] for row in mine if row["registered_on"] <= end]
+            if before:
+                ends += [(row, end) for row in mine if row["registered_on"] == max(before)]
+                rows = [row for row in rows if not any(row is line for line in lines)]
+                alone = [row for row in alone if not any(row is line for line in lines)]
+        for row, end in ends:
+            if not row["deregistered"]:
+                row.update(deregistered=True, deregistered_on=end)
+    return rows
+
+
 def true_stock(registrations: list[dict[str, Any]], day: date) -> dict[int, set[str | None]]:
     """Returns each registered person with the units that may hold them: several only if registered twice on a day."""
     by_person = defaultdict(list)
-    for row in registrations:
+    for row in true_ends(registrations):
         since = row["registered_on"] or date(1900, 1, 1)
         if row["left_out"] is None and since <= day:
             gone = row["deregistered_on"] or (since if row["deregistered"] else None)

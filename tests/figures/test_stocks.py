@@ -61,6 +61,63 @@ def test_who_deregisters_leaves_on_that_day(tmp_path):
     assert registered("2018-04-30") == 0
 
 
+def test_who_registers_anew_counts_from_then_and_whose_newest_registration_ended_does_not(tmp_path):
+    made = city(
+        tmp_path,
+        sent=ROSTERS,
+        registrations=[
+            registration(1, "2018-05-01", deregistered=True, deregistered_on=D("2019-06-15")),
+            registration(1, "2020-03-01", "沁县"),
+            registration(2, "2018-05-01"),
+            registration(2, "2020-03-01", "沁县", deregistered=True, deregistered_on=D("2020-05-01")),
+            registration(3, "2018-05-01", "沁县", deregistered=True, deregistered_on=D("2019-12-01")),
+            registration(3, "2018-05-01", deregistered=True, deregistered_on=D("2019-07-01")),
+        ],
+    )
+
+    def registered(day):
+        figures = made.figures("2020", "district", as_of=day)
+        return [line(figures, unit)["registered_volunteers"] for unit in ("潞州区", "沁县")]
+
+    assert registered("2019-06-14") == [2, 1], "1 and 2; 3 where it lasts longer"
+    assert registered("2019-11-30") == [1, 1], "2; 3"
+    assert registered("2020-02-29") == [1, 0]
+    assert registered("2020-03-01") == [0, 2]
+    assert registered("2020-05-01") == [0, 1], "2 is nowhere, though an older registration tells no end"
+
+
+def test_a_list_of_deregistrations_ends_registrations_told_elsewhere(tmp_path):
+    def left(person, on, unit="潞州区"):
+        return registration(person, None, unit, deregistered=True, deregistered_on=D(on))
+
+    made = city(
+        tmp_path,
+        sent=ROSTERS,
+        registrations=[
+            registration(1, "2018-05-01"),
+            left(1, "2020-06-15"),
+            registration(1, "2020-09-01"),
+            registration(2, "2018-05-01"),
+            left(2, "2020-06-15"),
+            registration(2, "2020-03-01", "沁县"),
+            registration(3, "2018-05-01"),
+            left(3, "2020-06-15", "沁县"),
+            left(4, "2020-06-15"),
+            registration(4, "2020-09-01"),
+        ],
+    )
+
+    def registered(day):
+        figures = made.figures("2020", "district", as_of=day)
+        return [line(figures, unit)["registered_volunteers"] for unit in ("潞州区", "沁县")]
+
+    assert registered("2018-04-30") == [1, 0], "4, of whom nobody knows since when"
+    assert registered("2018-05-01") == [4, 0]
+    assert registered("2020-06-14") == [3, 1], "2 has moved to the other unit before"
+    assert registered("2020-06-15") == [0, 1]
+    assert registered("2020-09-01") == [2, 1]
+
+
 def test_teams_and_stations(tmp_path):
     made = city(
         tmp_path,

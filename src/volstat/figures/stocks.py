@@ -19,6 +19,8 @@ Sent: TypeAlias = Mapping[str, frozenset[str | None]]
 """Table of intake → the units that sent it."""
 EARLIEST: Final = date(1900, 1, 1)
 """Stands for a date that is not known: before anything else."""
+LATEST: Final = date(9999, 12, 31)
+"""Stands for the end of what lasts."""
 SUMMED: Final = {"registered_volunteers": "volunteers", "teams": "teams", "stations": "stations"}
 """Stock that a summary may print → the table that tells it better."""
 
@@ -46,20 +48,46 @@ def registration_spans(registrations: Frame) -> Frame:
 
     Adds `since`, `gone` (the first day after deregistration, null while registered) and `until` (the first day on
     which it no longer decides: the person has registered again, or has gone; null while it does). A deregistration
-    without a date was never in. Of two registrations of one day the one still registered decides.
+    without a date was never in. Of two registrations of one day the one that lasts longer decides. A line that tells
+    the deregistration alone ends its person's newest registration before it: of its own unit, else of any.
     """
     import narwhals as nw
 
     rows, alone = _registrations(registrations), nw.col("alone").fill_null(False)
-    following = nw.col("since").shift(-1).over("person", order_by=["since", "stays", "unit", "team"])
+    following = nw.col("since").shift(-1).over("person", order_by=["since", "opens", "lasts", "unit", "team"])
     several = (
-        rows.filter(~alone)
-        .with_columns(stays=nw.col("gone").is_null().cast(nw.Int64))
+        _ended(rows.filter(~alone))
+        .with_columns(lasts=nw.col("gone").fill_null(LATEST))
         .with_columns(following=following)
         .with_columns(until=nw.min_horizontal("gone", "following"))
-        .drop("stays", "following")
+        .drop("opens", "lasts", "following")
     )
     return nw.concat([rows.filter(alone).with_columns(until=nw.col("gone")), several])
+
+
+def _ended(rows: Frame) -> Frame:
+    """Ends the registrations that other lines, which tell no registration, say were given up.
+
+    Adds `opens`: 0 for such a line, which decides on no day once it has ended another.
+    """
+    import narwhals as nw
+
+    began, unit = nw.col("registered_on"), nw.col("unit").fill_null("")
+    rows = rows.with_columns(place=unit, end=nw.when(began.is_null()).then(nw.col("deregistered_on")))
+    for where in (("person", "place"), ("person",)):
+        left = nw.col("end").max().over(*where)
+        rows = rows.with_columns(left=left)
+        meant = nw.when(began <= nw.col("left")).then(began).max().over(*where)
+        rows = rows.with_columns(meant=meant)
+        ended = (began == nw.col("meant")) & nw.col("gone").is_null()
+        told = ~nw.col("end").is_null() & ~nw.col("meant").is_null()
+        rows = rows.with_columns(
+            gone=nw.when(ended).then(nw.col("left")).otherwise(nw.col("gone")),
+            since=nw.when(told).then(nw.col("meant")).otherwise(nw.col("since")),
+            end=nw.when(~told).then(nw.col("end")),
+        )
+    opens = (~began.is_null() | (nw.col("since") == EARLIEST)).cast(nw.Int64)
+    return rows.with_columns(opens=opens).drop("place", "end", "left", "meant")
 
 
 def _registrations(rows: Frame) -> Frame:
