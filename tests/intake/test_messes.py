@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -938,3 +938,14 @@ def test_a_wrong_identity_number_is_an_error_only_where_nothing_else_tells_the_p
     assert "校验位" in told[0].message("zh")
     assert "name and phone" in told[0].message("en")
     assert "14 位" in told[1].message("zh")
+
+
+def test_problems_show_a_time_as_its_sheet_does() -> None:
+    rows = [
+        ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"],
+        ["甲某", identity(1), "义诊", date(2020, 12, 5), time(2, 30)],
+        ["乙某", identity(2), "义诊", date(2020, 12, 5), timedelta(hours=30)],
+        ["合计", None, None, None, timedelta(hours=32, minutes=30)],
+    ]
+    shown = {(p.kind, p.value) for p in problems(read(xlsx(rows)))}
+    assert {("duration_as_clock", "02:30"), ("over_24_hours", "30:00"), ("total_matches", "32:30")} <= shown

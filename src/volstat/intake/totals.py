@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from volstat.intake.block import Block
 from volstat.intake.total_labels import Label, label_of, may_hold_label, number_of_rows
 from volstat.intake.total_sums import Amount, Sums, TotalTable, agrees
+from volstat.intake.values.clock_text import shown_clock
 from volstat.intake.values.distinct import Distinct
 from volstat.problems import SCHEMA, Problem, table_of
 
@@ -131,7 +132,7 @@ def _compared(table: TotalTable, sums: Sums, row: int) -> list[Problem]:
         right = agrees(table, row, column, summed[column])
         if not right and column in table.distinct and 0 < amounts.values[row] < summed[column]:
             continue
-        text = table.text(row, column) or "0"
+        text = shown_clock(table.text(row, column) or "0", elapsed=True)
         problems.append(
             Problem(
                 "total_matches" if right else "total_differs",

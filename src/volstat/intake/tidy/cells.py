@@ -18,6 +18,7 @@ from volstat.intake.grid import Flaw, FlawedCell
 from volstat.intake.reading import ColumnFacts
 from volstat.intake.stated import Stated
 from volstat.intake.units import UnitOfBlock
+from volstat.intake.values.clock_text import shown_clock
 from volstat.intake.vocabulary import Vocabulary
 from volstat.problems import SCHEMA, Problem, cell_address, detail_text, table_of, table_of_cells
 
@@ -140,7 +141,7 @@ class Cells:
         if not pc.any(mask).as_py():
             return
         facts = self._columns.get(name) if name else None
-        values = self.texts(name).filter(mask) if facts and name else None
+        values = _as_shown(self.texts(name).filter(mask), name) if facts and name else None
         table = table_of_cells(
             kind,
             rows=self.block.rows.filter(mask),
@@ -214,6 +215,12 @@ class Cells:
         whole = {**place, "fault": no_fault(height) if fault is None else fault, **columns}
         problems = pa.concat_tables(self.problems) if self.problems else SCHEMA.empty_table()
         return Tidied(conform(self.block.table, whole, height), problems)
+
+
+def _as_shown(texts: pa.ChunkedArray, name: str) -> Sequence[str | None]:
+    """Returns the cells of a field as their sheet shows them: a time without the day that the file keeps with it."""
+    elapsed = "hours" in name
+    return [text if text is None else shown_clock(text, elapsed=elapsed) for text in texts.to_pylist()]
 
 
 def _range(first: int, last: int, column: int) -> str:

@@ -22,6 +22,7 @@ _HOUR_WORDS: Final = re.compile(
 _PLAIN_CLOCK: Final = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 """The form that columns of many values have; read at once."""
 _EXCEL_CLOCK: Final = re.compile(r"(?:(?:1899-12-3[01]|1904-01-01) )?([0-9:.]+)")
+_KEPT_CLOCK: Final = re.compile(r"(?:1899-12-3[01]|1900-01-(0[1-9]|[12][0-9]|3[01])) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 _DAY_FRACTION: Final = re.compile(r"0\.[0-9]{3,}")
 
 
@@ -49,6 +50,25 @@ def read_clock_cell(text: str) -> int | None:
         return min(round(float(text) * DAY_SECONDS), DAY_SECONDS)
     excel = _EXCEL_CLOCK.fullmatch(text)
     return read_clock(excel[1] if excel else text)
+
+
+def shown_clock(text: str, *, elapsed: bool) -> str:
+    """Returns an Excel clock as its sheet shows it, any other text as it is.
+
+    Args:
+        text: the text of a cell.
+        elapsed: whether the cell tells how long something took, so that days after day zero are hours too.
+
+    >>> shown_clock("1899-12-31 02:30:00", elapsed=False), shown_clock("1900-01-01 06:00:00", elapsed=True)
+    ('02:30', '30:00')
+    """
+    found = _KEPT_CLOCK.fullmatch(text)
+    if not found:
+        return text
+    day, hours, minutes, seconds = found.groups()
+    if day and not elapsed:
+        return text
+    return f"{24 * int(day or 0) + int(hours):02}:{minutes}" + (f":{seconds}" if seconds != "00" else "")
 
 
 def read_spans(text: str) -> list[Span] | None:
