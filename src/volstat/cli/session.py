@@ -40,13 +40,16 @@ class Session:
 
         Raises:
             project.ProjectError: there is none, or its settings are wrong.
+            figures.engines.EngineError: they name an engine that there is none of.
         """
+        from volstat.figures.engines import known_engine
         from volstat.pipeline import City
 
         root = self.folder.resolve() if self.folder else project.find(Path.cwd())
         opened = project.load(root)
         if self.engine is not None:
             opened = replace(opened, engine=self.engine)
+        known_engine(opened.engine)
         return City(opened, progress=self._progress, warn=self.remark)
 
     @cached_property

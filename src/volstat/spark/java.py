@@ -22,14 +22,14 @@ def start_java(log: Path | None) -> Any:
     Raises:
         SparkError: PySpark or Java is not installed, or Java does not start.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # about pandas, of which nothing is used here
-        try:
-            from pyspark.errors import PySparkRuntimeError
-            from pyspark.java_gateway import launch_gateway
-        except ImportError:
-            text = _("PySpark is not installed; python -m pip install 'volstat[spark]' installs it.")
-            raise SparkError(text) from None
+    # about pandas, of which nothing is used here
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.java_gateway import launch_gateway
+    except ImportError:
+        text = _("PySpark is not installed; python -m pip install 'volstat[spark]' installs it.")
+        raise SparkError(text) from None
     if not _has_java():
         raise SparkError(
             _("Spark needs Java 17 or later, and there is none here: install openjdk-17-jre-headless or set JAVA_HOME.")

@@ -24,7 +24,6 @@ _END_SECONDS: Final = 10.0
 SETTINGS: Final = {
     "spark.app.name": "volstat",
     "spark.ui.enabled": "false",  # it would show names of teams and campaigns to anybody on the network
-    "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "32",  # figures are small groups; Spark's 200 cost more than they carry
 }
 """Settings where the administrator's `spark-defaults.conf` names none."""
@@ -135,9 +134,11 @@ def _started(master: str, log: Path | None) -> Cluster:
     conf = SparkConf(_jvm=gateway.jvm)
     for name, value in SETTINGS.items():
         conf.setIfMissing(name, value)
+    conf.set("spark.ui.showConsoleProgress", "false")  # PySpark always asks for it
     if master:
         conf.setMaster(master)
     conf.setIfMissing("spark.master", "local[*]")
+    name = conf.get("spark.master")
     try:
         with told(words), _at_most(START_SECONDS, gateway):
             session = SparkSession(SparkContext(gateway=gateway, conf=conf))
@@ -147,10 +148,8 @@ def _started(master: str, log: Path | None) -> Cluster:
             "The Spark master {master} could not be used: it did not take this run within {seconds} seconds, or runs "
             "another version of Spark. Its own words stand in {log}."
         )
-        raise SparkError(
-            text.format(master=conf.get("spark.master"), seconds=round(START_SECONDS), log=words)
-        ) from None
-    cluster = Cluster(session, session.sparkContext.master, words)
+        raise SparkError(text.format(master=name, seconds=round(START_SECONDS), log=words)) from None
+    cluster = Cluster(session, name, words)
     if is_cluster(cluster.master):
         threading.Thread(target=cluster.watch, name="volstat-spark", daemon=True).start()
     atexit.register(cluster.end)
