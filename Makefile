@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test lint types tests quick grow bench bench-check bench-keep score format sample golden translations lock clean docs reference pictures wheel onefile fuzz mutants
+.PHONY: check demo test lint types tests quick spark grow bench bench-check bench-keep score format sample golden translations lock clean docs reference pictures wheel onefile fuzz mutants
 
 check: test
 
@@ -34,6 +34,11 @@ tests: $(STAMP)
 
 quick: $(STAMP)
 	$(BIN)/pytest -n auto -m "not slow"
+
+# PySpark is 430 MB, which `make test` does not need; with it there, make test runs these tests too.
+spark: $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,spark]'
+	$(BIN)/pytest tests/spark
 
 # Ten times a city: about five minutes, and a gigabyte of temporary space.
 grow: $(STAMP)
@@ -121,7 +126,7 @@ sample: $(STAMP)
 
 lock: 
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet '.[dev,bench]'
+	build/lock/bin/python -m pip install --quiet '.[dev,bench,spark]'
 	build/lock/bin/python -m pip freeze --exclude volstat > constraints.txt
 
 clean:
