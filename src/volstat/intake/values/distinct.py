@@ -60,6 +60,8 @@ class Distinct:
 
     def merged(self, parsed: pa.Array) -> Distinct:
         """Returns the column of what was parsed from the values, which may have become equal or null."""
+        if parsed is self.values and not self.as_rows:
+            return self
         encoded = parsed.dictionary_encode()
         return Distinct(encoded.dictionary, encoded.indices.take(self.codes))
 

@@ -109,16 +109,16 @@ def _read(column: Distinct, secret: bytes) -> Identities:
     values = column.values
     fault = np.full(len(values), _SOUND, np.int8)
     birth, sex = np.full(len(values), -(2**31), np.int32), np.full(len(values), -1, np.int8)
-    documents: list[str | None] = [None] * len(values)
+    keys, known = np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)
 
     shaped = _shaped(values)
     others = np.flatnonzero(~shaped)
     repaired = [_normalise(text) for text in values.take(pa.array(others)).to_pylist()]
-    for row, number in zip(others, repaired, strict=True):
-        fault[row] = number.fault
-        if number.kind not in ("", _RESIDENT):
-            documents[row] = f"{number.kind}{_APART}{number.number}"
+    fault[others] = [number.fault for number in repaired]
     upgraded = [place for place, number in enumerate(repaired) if number.kind == _RESIDENT]
+    foreign = [place for place, number in enumerate(repaired) if number.kind not in ("", _RESIDENT)]
+    keys[others[foreign]] = keys_of((f"{repaired[p].kind}{_APART}{repaired[p].number}" for p in foreign), secret)
+    known[others[foreign]] = True
 
     for rows, numbers in (
         (np.flatnonzero(shaped), pc.utf8_upper(values.filter(pa.array(shaped)))),
@@ -129,10 +129,11 @@ def _read(column: Distinct, secret: bytes) -> Identities:
         fault[rows] = checked.fault
         birth[rows[sound]] = checked.birth[sound]
         sex[rows[sound]] = checked.male[sound]
-        for row, number in zip(rows[sound].tolist(), numbers.filter(pa.array(sound)).to_pylist(), strict=True):
-            documents[row] = f"{_RESIDENT}{_APART}{number}"
+        resident = numbers.filter(pa.array(sound)).to_pylist()
+        keys[rows[sound]] = keys_of((f"{_RESIDENT}{_APART}{number}" for number in resident), secret)
+        known[rows[sound]] = True
     return Identities(
-        key=column.spread(_keys(documents, secret)),
+        key=column.spread(pa.array(keys, mask=~known)),
         fault=column.spread(pa.array(_FAULTS).take(pa.array(fault))),
         birth_date=column.spread(pa.array(birth, mask=sex < 0).cast(pa.date32())),
         sex=column.spread(pa.array(["女", "男"]).take(pa.array(sex, mask=sex < 0))),
@@ -189,13 +190,6 @@ def _upgraded(number: str) -> str:
 @lru_cache
 def _documents() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(shape)) for kind, shape in lexicon().documents.items())
-
-
-def _keys(documents: list[str | None], secret: bytes) -> pa.Array:
-    known = np.array([document is not None for document in documents], np.bool_)
-    keys = np.zeros(len(documents), np.int64)
-    keys[known] = keys_of((document for document in documents if document is not None), secret)
-    return pa.array(keys, mask=~known)
 
 
 def _nulled(array: pa.Array, where: pa.Array) -> pa.Array:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from volstat.intake.values.distinct import Distinct, Texts
 from volstat.intake.values.fingerprints import fingerprints
-from volstat.intake.values.text import is_given, normalise, plain_values, tidy
+from volstat.intake.values.text import is_given, normalise, plain_values, replaced, tidy
 from volstat.privacy import keys_of
 
 MASKED: Final = re.compile("[*×○●□■?…]")
@@ -83,17 +83,13 @@ def read_phone(text: str) -> str | None:
 
 
 def _phones(values: pa.Array) -> pa.Array:
-    ordinary = pc.match_substring_regex(values, f"^{_MOBILE.pattern}$").to_numpy(zero_copy_only=False)
-    numbers = values.to_pylist()
-    for place in np.flatnonzero(~ordinary):
-        numbers[place] = read_phone(numbers[place])
-    return pa.array(numbers, pa.string())
+    return replaced(values, pc.invert(pc.match_substring_regex(values, f"^{_MOBILE.pattern}$")), read_phone)
 
 
 def _whole_names(values: pa.Array) -> pa.Array:
     """Returns names for comparison, the masked ones null: `*三` is many people."""
     names = plain_values(values)
-    return pc.if_else(pc.match_substring_regex(names, MASKED.pattern), pa.scalar(None, pa.string()), names)
+    return replaced(names, pc.fill_null(pc.match_substring_regex(names, MASKED.pattern), False), lambda _: None)
 
 
 def _keys(texts: Texts, kind: str, secret: bytes) -> pa.Array:
@@ -106,11 +102,7 @@ def _keys(texts: Texts, kind: str, secret: bytes) -> pa.Array:
 
 def _numbers(values: pa.Array) -> pa.Array:
     """Returns numbers as they are compared, null where none is given or it is masked."""
-    untidy = pc.invert(pc.match_substring_regex(values, _ORDINARY))
-    if not pc.any(untidy).as_py():
-        return values
-    tidied = [_number(text) for text in values.filter(untidy).to_pylist()]
-    return pc.replace_with_mask(values, untidy, pa.array(tidied, pa.string()))
+    return replaced(values, pc.invert(pc.match_substring_regex(values, _ORDINARY)), _number)
 
 
 def _number(text: str) -> str | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.intake.values.distinct import Distinct, Texts
+from volstat.intake.values.distinct import Distinct, Texts, flat
 from volstat.intake.values.lexicon import lexicon
 
 _INVISIBLE: Final = (
@@ -56,7 +56,8 @@ def clean(texts: Texts, *, nulls: bool = True) -> pa.Array:
         A string array of the same length.
     """
     column = Distinct.unless_unique(texts)
-    return column.spread(_cleaned(column.values, nulls=nulls))
+    cleaned = _cleaned(column.values, nulls=nulls)
+    return flat(texts) if cleaned is column.values else column.spread(cleaned)
 
 
 def plain(texts: Texts, *, nulls: bool = True) -> pa.Array:
@@ -68,11 +69,15 @@ def plain(texts: Texts, *, nulls: bool = True) -> pa.Array:
 def plain_values(values: pa.Array, *, nulls: bool = True) -> pa.Array:
     """Returns distinct names as keys for comparison; `plain` does it for a column."""
     values = _cleaned(values, nulls=nulls)
-    names = values.to_pylist()
-    ordinary = pc.fill_null(pc.match_substring_regex(values, _ORDINARY_NAME), True).to_numpy(zero_copy_only=False)
-    for place in np.flatnonzero(~ordinary):
-        names[place] = normalise(names[place]) or None
-    return pa.array(names, pa.string())
+    others = pc.invert(pc.fill_null(pc.match_substring_regex(values, _ORDINARY_NAME), True))
+    return replaced(values, others, lambda name: normalise(name) or None)
+
+
+def replaced(values: pa.Array, where: pa.Array, parse: Callable[[str], str | None]) -> pa.Array:
+    """Returns texts with those for which `where` is true parsed, and `values` itself where it is true for none."""
+    if not pc.any(where).as_py():
+        return values
+    return pc.replace_with_mask(values, where, pa.array(map(parse, values.filter(where).to_pylist()), pa.string()))
 
 
 def normalise(text: str) -> str:
@@ -100,10 +105,7 @@ def is_given(tidy_text: str) -> bool:
 
 
 def _cleaned(values: pa.Array, *, nulls: bool) -> pa.Array:
-    untidy = pc.match_substring_regex(values, _UNTIDY)
-    if pc.any(untidy).as_py():
-        tidied = pa.array([tidy_shown(text) for text in values.filter(untidy).to_pylist()], pa.string())
-        values = pc.replace_with_mask(values, untidy, tidied)
+    values = replaced(values, pc.match_substring_regex(values, _UNTIDY), tidy_shown)
     silent = pc.equal(values, "")
     if nulls:
         words = pa.array(sorted(lexicon().not_given), pa.string())
