@@ -3,10 +3,13 @@
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
 
+# a shell's background job ignores interrupts and hands that on: what is interrupted below would never end
+signal.signal(signal.SIGINT, signal.default_int_handler)
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """What moves the cursor and colours."""
 PTY = sys.platform != "win32"

@@ -18,6 +18,8 @@ import pytest
 from volstat.intake.formats import UnreadableError
 from volstat.intake.workers import Failure, WorkerStartError, run_limited
 
+# a shell's background job ignores interrupts and hands that on: what is interrupted below would never end
+signal.signal(signal.SIGINT, signal.default_int_handler)
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limit of memory is Linux'")
 

@@ -18,6 +18,8 @@ import pytest
 from planted import _xlsx
 from small_city import UNITS, files_of, make_city, records, run, start
 
+# a shell's background job ignores interrupts and hands that on: what is interrupted below would never end
+signal.signal(signal.SIGINT, signal.default_int_handler)
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")]
 
 FIGURES = ("figures", "2020", "--by", "district", "--json")
