@@ -1,6 +1,7 @@
 """The commands that say where numbers come from: coverage and trace."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -23,6 +24,27 @@ def test_coverage_names_units_months_and_workbooks(run, without_one):
     assert units["潞州区"]["months"]["2020-03"][0] == "records"
     assert {sent["table"] for sent in units["潞州区"]["sent"]} >= {"participations", "volunteers"}
     assert data["coverage"]["missing"] == ["沁县"]
+
+
+@pytest.mark.parametrize("command", ["coverage", "figures"])
+def test_what_could_not_be_read_is_told_from_what_was_not_sent(run, tmp_path, command):
+    (tmp_path / "volstat.toml").write_text('city = "140400"\n', "utf-8")
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "沁源县.csv").write_text(
+        "活动名称,活动日期,参与人次,总时长\n植树,2020-03-12,3,6\n", "utf-8"
+    )
+    (tmp_path / "exports" / "沁县三月.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    found = json.loads(run("-C", tmp_path, command, "2020-03", "--json").stdout)
+    assert "沁县" in found["coverage"]["missing"]
+    assert found["coverage"]["unreadable"] == {"沁县": ["沁县三月.xlsx"]}
+    said = run("-C", tmp_path, "--lang", "en", command, "2020-03").stdout.replace("\n", " ")
+    assert "could not be read: 沁县 (沁县三月.xlsx)." in said
+    silent = re.search(r"nothing was sent for the period by ([^.]*)", said)
+    assert silent and "武乡县" in silent[1] and "沁县" not in silent[1].split(", ")
+    if command == "coverage":
+        units = {unit["unit"]: unit for unit in found["units"]}
+        assert (units["沁县"]["unreadable"], units["沁县"]["sent"]) == (["沁县三月.xlsx"], [])
+        assert units["武乡县"]["unreadable"] == []
 
 
 @pytest.mark.parametrize("arguments", [["--json"], ["--csv"], []])

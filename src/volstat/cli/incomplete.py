@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 def remarks_on(coverage: Coverage) -> list[str]:
     """Returns one sentence for each way in which a total is incomplete."""
     lines = []
-    if coverage.missing:
+    if silent := [unit for unit in coverage.missing if unit not in coverage.unreadable]:
         text = _("Incomplete: nothing was sent for the period by {units}.")
-        lines.append(text.format(units=joined(coverage.missing)))
+        lines.append(text.format(units=joined(silent)))
+    if coverage.unreadable:
+        parts = [noted(unit, joined(workbooks)) for unit, workbooks in coverage.unreadable.items()]
+        text = _("Incomplete: what these units sent could not be read: {units}.")
+        lines.append(text.format(units=joined(parts)))
     if coverage.partial:
         parts = [noted(unit, months_text(months)) for unit, months in coverage.partial.items()]
         lines.append(_("Incomplete: months not covered by {units}.").format(units=joined(parts)))

@@ -22,6 +22,8 @@ FLOW_TABLES: Final = ("participations", "activities", "summaries")
 GRAINS: Final = ("records", "activities", "summaries")
 TOLD: Final = {"services": "services", "participations": "participations", "hours": "seconds"}
 """Flow → the column of a row of counts that tells it."""
+UNREADABLE: Final = "unreadable"
+"""What the coverage table has for the table of a workbook that could not be read."""
 LISTED: Final = "listed"
 """An activity that tells no number at all."""
 
@@ -37,6 +39,8 @@ class Presence:
     """
     printed: Mapping[str, frozenset[str | None]]
     """Stock → the units whose summaries print it, up to the day of the stocks."""
+    unreadable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit → its workbooks that could not be read."""
 
     def sent(self, table: str) -> frozenset[str | None]:
         """Returns the units that sent a table for any time."""
@@ -72,7 +76,15 @@ def read_presence(tables: Tables, scope: Scope) -> Presence:
     return Presence(
         {table: {unit: frozenset(m) for unit, m in units.items()} for table, units in months.items()},
         _printed(tables, scope),
+        _unreadable(tables) if UNREADABLE in months else {},
     )
+
+
+def _unreadable(tables: Tables) -> dict[str, tuple[str, ...]]:
+    import narwhals as nw
+
+    rows = fetch(tables["coverage"].filter(nw.col("table") == UNREADABLE).select("unit", "workbook"))
+    return {unit: tuple(sorted(r["workbook"] for r in rows if r["unit"] == unit)) for unit in {r["unit"] for r in rows}}
 
 
 def _printed(tables: Tables, scope: Scope) -> dict[str, frozenset[str | None]]:
@@ -117,6 +129,9 @@ def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
         unit: tuple(grain for grain in GRAINS if grain in counted[unit]) for unit in scope.units if unit in counted
     }
     unknown = _unknown(counted, scope, wanted)
+    not_sent = _not_sent(presence, scope)
+    refused = presence.unreadable
+    lacking = {*missing, *partial, *(unit for units in not_sent.values() for unit in units)}
     return Coverage(
         complete=not missing and not partial and not unknown,
         missing=missing,
@@ -128,7 +143,8 @@ def coverage_of(tables: Tables, scope: Scope, presence: Presence) -> Coverage:
         },
         hours_unknown=tuple(unit for unit in grains if _without_hours(counted[unit])),
         unknown=unknown,
-        not_sent=_not_sent(presence, scope),
+        not_sent=not_sent,
+        unreadable={unit: refused[unit] for unit in scope.units if unit in refused and unit in lacking},
     )
 
 

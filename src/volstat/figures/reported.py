@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from volstat.figures.engines import fetch
-from volstat.figures.presence import FLOW_TABLES, GRAINS, coverage_of, read_presence
+from volstat.figures.presence import FLOW_TABLES, GRAINS, UNREADABLE, coverage_of, read_presence
 from volstat.figures.results import Coverage, Period, Query
 from volstat.figures.scope import Scope, label_of, number_of
 from volstat.figures.to_json import coverage_json
@@ -83,6 +83,7 @@ class Reported:
                 for line in self.sent
                 if line.unit == unit
             ],
+            "unreadable": list(self.coverage.unreadable.get(unit, ())) if unit else [],
         }
 
 
@@ -94,7 +95,7 @@ def reported(tables: Tables, query: Query, project: Project) -> Reported:
     stocks: dict[tuple[str | None, str, str], int] = {}
     for row in fetch(tables["coverage"]):
         key = (row["unit"], row["table"], row["workbook"])
-        if row["unit"] is not None and row["unit"] not in scope.units:
+        if row["table"] == UNREADABLE or (row["unit"] is not None and row["unit"] not in scope.units):
             continue
         if row["month"] is None:
             stocks[key] = stocks.get(key, 0) + row["rows"]

@@ -64,6 +64,9 @@ class Coverage:
     not_sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Stock → units that sent nothing that tells it, while others did; `complete` speaks of flows alone."""
 
+    unreadable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit that is missing, partial or not sending a stock → its workbooks that could not be read."""
+
     def tells(self, *flows: str) -> bool:
         """Tells whether the totals of these flows leave out nothing."""
         return not self.missing and not self.partial and not any(flow in self.unknown for flow in flows)

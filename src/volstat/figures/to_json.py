@@ -46,6 +46,7 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
             flow: {unit: list(months) for unit, months in units.items()} for flow, units in coverage.unknown.items()
         },
         "not_sent": {figure: list(units) for figure, units in coverage.not_sent.items()},
+        "unreadable": {unit: list(workbooks) for unit, workbooks in coverage.unreadable.items()},
     }
 
 

@@ -54,7 +54,7 @@ def read_and_store(job: ReadJob) -> str:
 
 def store_failure(job: ReadJob, problem: Problem, content: str, folder: Path) -> None:
     """Stores in `folder` the reading of a workbook that could not be read: no frames, and the problem that says why."""
-    facts = WorkbookFacts(job.file.workbook, content, Format.UNKNOWN)
+    facts = WorkbookFacts(job.file.workbook, content, Format.UNKNOWN, problem.unit)
     with cache.made_whole(folder) as made:
         store.save(Reading(facts, problems=table_of([problem])), made)
 

@@ -25,6 +25,8 @@ FLOWS: Final = {
     "summaries": ("read_parquet('{written}')", "start_day", "end_day"),
 }
 """Table of intake → its rows with `left_out`, their first and their last day."""
+UNREADABLE: Final = "unreadable"
+"""Stands for the table of a workbook that could not be read."""
 STOCKS: Final = {"volunteers": "registrations", "teams": "teams", "stations": "stations"}
 _UNCOUNTED_BUT_SENT: Final = (
     "'not_effective', 'duplicate_record', 'duplicate_record_number', 'duplicate_activity', 'duplicate_summary', "
@@ -42,6 +44,7 @@ def write_coverage(space: Workspace) -> None:
     lines = [line for table in FLOWS for line in _flows(space, table)]
     lines += [line for table in STOCKS for line in _stocks(space, table)]
     space.say(_nothing_sent(lines, space.project.area.units))
+    lines += _unreadable(space)
     schema = pa.schema([(field.name, field.type) for field in TABLES["coverage"]])
     space.insert("covered", sorted(lines, key=lambda line: [str(part) for part in line]), schema)
     space.write("coverage", "SELECT * FROM covered")
@@ -110,6 +113,12 @@ def _stocks(space: Workspace, table: str) -> Iterator[_Line]:
         """
     )
     return ((unit, table, None, workbook, count) for unit, workbook, count in counted)
+
+
+def _unreadable(space: Workspace) -> Iterator[_Line]:
+    """Gives the workbooks in which not even a sheet was found, for the units that their names tell."""
+    facts = (submission.facts for submission in space.submissions)
+    return ((f.unit, UNREADABLE, None, f.workbook, 0) for f in facts if f.unit and not f.sheets)
 
 
 def _stated_periods(space: Workspace, table: str) -> dict[tuple[str, str], list[date]]:

@@ -127,7 +127,7 @@ TABLES: Final[dict[str, pa.Schema]] = {
     "coverage": pa.schema(
         [
             ("unit", TEXT),
-            ("table", TEXT),  # a name of intake's frames
+            ("table", TEXT),  # a name of intake's frames, or `unreadable` for a workbook of which nothing is known
             ("month", DAY),  # first day of the month; null for stocks (rosters, teams, stations)
             ("workbook", TEXT),
             ("rows", COUNT),
