@@ -10,7 +10,6 @@ import errno
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -164,7 +163,7 @@ class Workings:
 
     @cached_property
     def _stored(self) -> Stored:
-        began, files = time.time_ns(), self.exports[0]
+        files = self.exports[0]
         secret = privacy.known_secret(self.home)
         if secret:
             known = recall(self.home, state_of(files, self._project, secret), self._today)
@@ -176,7 +175,7 @@ class Workings:
         stored = stored_ledger(submissions, self._project, self.home, today=self._today)
         if self._progress:
             self._progress(Step("count", 1, 1, share=1.0))
-        settled = all(began - file.modified_ns > TICK_NS for file in files)
+        settled = all(file.seen_ns - file.modified_ns > TICK_NS for file in files)
         if settled and all(submission.facts.content for submission in submissions):
             with suppress(OSError):  # it would only save the next run some time
                 remember(self.home, state_of(files, self._project, privacy.secret_of(self.home)), stored)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import resource
 import shutil
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +73,26 @@ def test_a_young_file_is_never_taken_by_its_stamp(project):
     write_export(project, "沁县服务记录.csv", ROWS["沁县服务记录.csv"], age=0)
     hours(project)
     assert not (project / ".volstat" / stored.LATEST).exists()
+
+
+def test_a_file_that_was_young_when_it_was_found_is_not_taken_by_its_stamp_after_a_long_read(project, monkeypatch):
+    """As on a card whose stamps count in steps of two seconds: the next version has the stamp of the one before it."""
+    clock, run, late = time.time_ns, readings._run, [0]
+
+    def slowly(jobs, limits):
+        outcomes = list(run(jobs, limits))
+        late[0] = 60 * 10**9
+        return outcomes
+
+    monkeypatch.setattr(time, "time_ns", lambda: clock() + late[0])
+    monkeypatch.setattr(readings, "_run", slowly)
+    path = project / "exports" / "沁县服务记录.csv"
+    write_export(project, path.name, ROWS[path.name], age=0)
+    stamp = path.stat()
+    assert hours(project) == HOURS
+    path.write_bytes(path.read_bytes().replace(b"2020-02-05,4", b"2020-02-05,9"))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert hours(project) == HOURS + 5
 
 
 def test_a_day_that_was_to_come_counts_when_it_has(project):
@@ -141,8 +163,6 @@ def test_a_cache_removed_while_a_run_goes_on_is_made_again(project):
 
 
 def test_bits_that_rot_under_an_unchanged_stamp_are_read_again_when_they_cannot_be_read(project):
-    import os
-
     city = opened(project)
     table = city.ledger.tables["participations"]
     stat = table.stat()

@@ -27,9 +27,16 @@ class Digests:
         entry = self._known.get(name)
         return str(entry[1]) if entry and entry[0] == list(stamp) else None
 
-    def keep(self, name: str, stamp: tuple[int, int, int], digest: str, now_ns: int) -> None:
-        """Remembers a digest, unless the file is too young for its stamp to be trusted."""
-        if now_ns - stamp[1] > TICK_NS:
+    def keep(self, name: str, stamp: tuple[int, int, int], digest: str, seen_ns: int) -> None:
+        """Remembers a digest, unless the file was too young for its stamp to be trusted when it was stamped.
+
+        Args:
+            name: the file's.
+            stamp: what `get` is asked with.
+            digest: of its bytes.
+            seen_ns: a time before the stamp was taken.
+        """
+        if seen_ns - stamp[1] > TICK_NS:
             self._known[name] = [list(stamp), digest]
             self._changed = True
 

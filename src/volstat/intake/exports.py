@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ class ExportFile:
     size: int
     modified_ns: int
     inode: int
+    seen_ns: int = field(compare=False)
+    """When it was looked at: what a stamp proves is decided by its age then, not by its age once the file is read."""
 
     @property
     def stamp(self) -> tuple[int, int, int]:
@@ -52,8 +55,9 @@ def export_file(path: Path, workbook: str) -> ExportFile:
     Raises:
         OSError: it is not there.
     """
+    seen = time.time_ns()
     stat = path.stat()
-    return ExportFile(path, _file_name(workbook), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return ExportFile(path, _file_name(workbook), stat.st_size, stat.st_mtime_ns, stat.st_ino, seen)
 
 
 def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:

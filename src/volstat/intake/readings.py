@@ -78,7 +78,7 @@ def read_exports(
             folders[name] = _failed(outcome.job, outcome.failure or Failure("reader_crashed"))
         else:
             folders[name] = outcome.job.folder(outcome.result)
-            digests.keep(name, outcome.job.file.stamp, outcome.result, time.time_ns())
+            digests.keep(name, outcome.job.file.stamp, outcome.result, outcome.job.file.seen_ns)
         tell(done, outcome.job.file, cast("Path", folders[name]))
     digests.save(set(jobs))
     return [StoredReading(job.file, cast("Path", folders[name])) for name, job in jobs.items()]
