@@ -73,6 +73,43 @@ def test_name_and_phone_find_no_relative_with_the_same_phone(project: Path):
     assert {book for book, _, _ in found(project, f"测试甲，{PHONE}")} == {"沁县1月.xlsx", "沁县3月.csv"}
 
 
+def made(root: Path, *rows: tuple[str, str, str, str]) -> Path:
+    """Makes a project of one workbook with a row for each name, identity number, volunteer number and phone."""
+    (root / "exports").mkdir()
+    (root / "volstat.toml").write_text('city = "140400"', "utf-8")
+    days = [[*row, "扫雪", f"2020-01-{day:02}", 2] for day, row in enumerate(rows, start=1)]
+    (root / "exports" / "沁县.csv").write_bytes(_csv([HEAD, *days]))
+    return root
+
+
+def rows_found(root: Path, typed: str) -> set[int]:
+    return {row for _, ranges, _ in found(root, typed) for first, last in ranges for row in range(first, last + 1)}
+
+
+@pytest.mark.parametrize("typed", ["V0001", f"测试甲 {PHONE}", WHO])
+def test_ties_are_followed_over_as_many_rows_as_it_takes(tmp_path: Path, typed: str):
+    tied = [
+        ("测试甲", WHO, "V0001", ""),
+        ("测试甲", WHO, "", PHONE),
+        ("测试甲", "", "", PHONE),
+        ("测试甲", "", "V0001", ""),
+    ]
+    assert rows_found(made(tmp_path, *tied, ("测试乙", OTHER, "V0002", "")), typed) == {2, 3, 4, 5}
+
+
+def test_a_number_of_two_identities_leads_to_neither(tmp_path: Path):
+    shared = [
+        ("测试甲", WHO, "V0001", ""),
+        ("测试乙", OTHER, "V0001", ""),
+        ("测试甲", WHO, "", PHONE),
+        ("测试乙", OTHER, "", PHONE),
+    ]
+    root = made(tmp_path, *shared, ("测试丙", "", "V0001", phone(7)), ("测试丙", "", "", phone(7)))
+    assert rows_found(root, "V0001") == {2, 3, 6}  # what holds the number, and nothing by way of it
+    assert rows_found(root, WHO) == {2, 4, 6}
+    assert rows_found(root, f"测试乙 {PHONE}") == {3, 5, 6}
+
+
 def test_a_stranger_has_no_rows_and_hears_what_else_to_do(project: Path):
     done = forget(project, identity(777), "-")
     assert done.returncode == 0

@@ -1,15 +1,18 @@
 """Where one person stands in the exports: found again by the keys of the frames, since no number is kept.
 
 What identifies the person is hashed like the cells were; rows with the same key are his or hers. Rows that lack the
-identity number are found by the volunteer number or by name and phone that other rows of the person tie to it.
+identity number are found by the volunteer number or by name and phone that other rows of the person tie to it, over as
+many rows as it takes. As in the ledger, a person has one identity number, and a key of several ties nothing further.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +30,8 @@ _BETWEEN: Final = re.compile(r"[\s,，、;；|/]+")
 
 Keys = dict[str, set[int]]
 """Column of keys → the person's values in it."""
+_Row = dict[str, Any]
+"""Place, table and keys of one row."""
 
 
 class NobodyError(ValueError):
@@ -86,13 +91,11 @@ def find_rows(frames: Sequence[tuple[str, Path]], keys: Keys) -> list[PersonRows
         frames: name of the table and Parquet file of each frame that has persons.
         keys: what `keys_of_person` gave.
     """
-    first = _matching(frames, keys)
-    tied = {name: _values(first, name) - keys.get(name, set()) for name in _KEYS}
-    further = _matching(frames, {name: values for name, values in tied.items() if values}, nobody_else=True)
+    asked = _matching(frames, keys)
     found: dict[tuple[str, str, str], dict[int, str]] = {}
-    for by, table, rows in (*first, *further):
-        for row in rows.to_pylist():
-            found.setdefault((row["workbook"], row["sheet"], table), {}).setdefault(row["row"], by)
+    for by, value in sorted({(by, row[by]) for by in keys for row in asked if row[by] in keys[by]}):
+        for row, how in _rows_of(frames, by, value):
+            found.setdefault((row["workbook"], row["sheet"], row["table"]), {}).setdefault(row["row"], how)
     return [
         PersonRows(workbook, sheet, table, _ranges(own), by)
         for (workbook, sheet, table), rows in sorted(found.items())
@@ -101,27 +104,50 @@ def find_rows(frames: Sequence[tuple[str, Path]], keys: Keys) -> list[PersonRows
     ]
 
 
-def _matching(
-    frames: Iterable[tuple[str, Path]], keys: Keys, *, nobody_else: bool = False
-) -> list[tuple[str, str, pa.Table]]:
-    """Returns by which key, of which table, and the rows with all their keys.
+def _rows_of(frames: Sequence[tuple[str, Path]], asked: str, value: int) -> Iterator[tuple[_Row, str]]:
+    """Yields the rows of the person whom one key was asked for, each with the name of the key that found it.
 
-    With `nobody_else` a weaker key finds only rows without an identity number: a family may share a phone.
+    Ties are followed until no row adds a key. Rows of another identity number are yielded only where they hold what was
+    asked for.
     """
-    found = []
+    identity = value if asked == "identity_key" else None
+    pending, known = {asked: {value}}, {name: set[int]() for name in _KEYS}
+    while pending:
+        rows = _matching(frames, pending)
+        owners = {(by, key): _owners(rows, by, key) for by, keys in pending.items() for key in keys}
+        if identity is None:
+            single = {key for keys in owners.values() if len(keys) == 1 for key in keys}
+            identity = single.pop() if len(single) == 1 else None
+        gained = {name: set[int]() for name in _KEYS}
+        for (by, key), of in owners.items():
+            known[by].add(key)
+            if of and identity not in of and (by, key) != (asked, value):
+                continue  # the key is somebody else's
+            for row in (row for row in rows if row[by] == key):
+                own = row["identity_key"] in (None, identity)
+                if own or (by, key) == (asked, value):
+                    yield row, by
+                if own and of <= {identity}:
+                    for name in _KEYS:
+                        gained[name] |= {row[name]} - {None}
+        if identity is not None:
+            gained["identity_key"].add(identity)
+        pending = {name: keys - known[name] for name, keys in gained.items() if keys - known[name]}
+
+
+def _owners(rows: Iterable[_Row], by: str, key: int) -> set[int]:
+    """Returns the identity numbers, as keys, that rows with a key have."""
+    return {row["identity_key"] for row in rows if row[by] == key} - {None}
+
+
+def _matching(frames: Iterable[tuple[str, Path]], keys: Keys) -> list[_Row]:
+    """Returns place, table and keys of the rows that have any of the keys."""
+    wanted = reduce(or_, (pc.field(by).isin(pa.array(sorted(values), pa.int64())) for by, values in keys.items()))
+    found: list[_Row] = []
     for table, file in frames:
-        for by, values in keys.items():
-            wanted = pc.field(by).isin(pa.array(sorted(values), pa.int64()))
-            if nobody_else and by != "identity_key":
-                wanted &= pc.field("identity_key").is_null()
-            rows = pq.read_table(file, columns=[*_PLACE, *_KEYS], filters=wanted)
-            if rows.num_rows:
-                found.append((by, table, rows))
+        rows = pq.read_table(file, columns=[*_PLACE, *_KEYS], filters=wanted).to_pylist()
+        found += ({**row, "table": table} for row in rows)
     return found
-
-
-def _values(found: Iterable[tuple[str, str, pa.Table]], name: str) -> set[int]:
-    return {value for _by, _table, rows in found for value in rows.column(name).to_pylist() if value is not None}
 
 
 def _ranges(rows: Sequence[int]) -> tuple[tuple[int, int], ...]:
