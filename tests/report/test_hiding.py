@@ -268,7 +268,8 @@ def test_a_line_that_the_city_hides_is_hidden_in_its_own_report(folder, describe
         assert isinstance(report.figures["participations"], Hidden), unit
 
 
-def test_the_pattern_of_a_year_is_the_same_for_every_report_of_it():
+@pytest.mark.parametrize("each", [2.0, None], ids=["hours", "hours unknown"])
+def test_the_pattern_of_a_year_is_the_same_for_every_report_of_it(each):
     """Two months of 7 and 23 participations by 27 persons in all: the half year knows it, and so must the others."""
     persons = {"2020-01": 7, "2020-02": 23, "2020Q1": 27, "2020H1": 27, "2020": 60}
 
@@ -276,9 +277,9 @@ def test_the_pattern_of_a_year_is_the_same_for_every_report_of_it():
         own = sum({"2020-01": 7, "2020-02": 23, "2020-09": 40}.get(month, 0) for month in months)
         others = 100 * len(months)
         if name == "三助力":
-            return {"participations": own, "hours": own * 2.0, "participants": persons.get(label, own)}
+            return {"participations": own, "hours": each and own * each, "participants": persons.get(label, own)}
         count = others + (own if name == "" else 0)
-        return {"participations": count, "hours": count * 2.0, "participants": count}
+        return {"participations": count, "hours": each and count * each, "participants": count}
 
     def answer(query):
         months = [month.label for month in months_of(query.period)]

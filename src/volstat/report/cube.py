@@ -174,7 +174,8 @@ def _add_spans(cube: Cube, limit: int) -> set[tuple[str, str]]:
             told = [v for month in months[span] if (v := persons.get((*line, month))) is not None]
             most, least = sum(told), max(told, default=0)
             persons[(*line, span)] = (least if least >= limit else most) if told else None
-            enough = all((cube.flows[name][(*line, span)] or 0) >= limit for name in ("participations", "hours"))
+            told_of = (cube.flows[name][(*line, span)] for name in ("participations", "hours"))
+            enough = all(value is None or value >= limit for value in told_of)
             if enough and least < limit <= most and span != cube.period.label:
                 unsure.add((line[0], span))
     return unsure
