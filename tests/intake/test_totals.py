@@ -132,6 +132,15 @@ def test_people_and_teams_that_are_called_like_totals_stay() -> None:
     assert totals_of("participations", fields, rows) == ((), [])
 
 
+@pytest.mark.parametrize(("number", "total"), [(None, True), ("0", True), ("—", True), ("1403", False)])
+def test_a_labelled_row_with_a_number_of_its_own_is_no_total_but_a_zero_is_no_number(
+    number: str | None, total: bool
+) -> None:
+    fields = ["activity", "activity_id", "participations", "total_hours"]
+    rows: list[list[str | None]] = [["甲", "1401", "2", "4"], ["乙", "1402", "3", "6"], ["合计", number, "5", "10"]]
+    assert (totals_of("activities", fields, rows)[0] == (5,)) is total
+
+
 def test_a_record_whose_name_is_a_label_and_that_has_no_key_stays_unless_the_sum_says_otherwise() -> None:
     fields = ["person_name", "identity_number", "team", "service_day", "hours"]
     record: list[list[str | None]] = [

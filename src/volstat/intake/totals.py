@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.block import Block
+from volstat.intake.sheet import as_mask, picked
+from volstat.intake.textlines import Places
 from volstat.intake.total_labels import Label, label_of, may_hold_label, number_of_rows
 from volstat.intake.total_sums import Amount, Sums, TotalTable, agrees
 from volstat.intake.values.clock_text import shown_clock
@@ -71,20 +73,33 @@ def _labels(table: TotalTable) -> dict[int, Label]:
     """Returns the rows in which some cell is a label, and the surest label of each."""
     keyed = KEY_FIELDS | DAY_FIELDS
     first = min((c.column for c in table.block.columns), default=0)
+    rows = _without_numbers_of_their_own(table)
+    cells = table.block.cells if len(rows) == table.height else picked(table.block.cells, rows)
     found: dict[int, Label] = {}
     for facts in table.block.columns:
         if facts.column in table.measured or (facts.field in keyed and facts.column != first):
             continue
-        texts = Distinct.unless_unique(table.block.cells.column(str(facts.column)))
+        texts = Distinct.unless_unique(cells.column(str(facts.column)))
         signed = np.flatnonzero(may_hold_label(texts.values))
         labels = np.zeros(len(texts.values), np.int8)
         labels[signed] = [label_of(text) for text in texts.values.take(pa.array(signed)).to_pylist()]
         if not labels.any():
             continue
         each = np.asarray(pc.fill_null(pa.array(labels).take(texts.codes), 0))
-        for row in np.flatnonzero(each).tolist():
-            found[row] = max(found.get(row, Label.NONE), Label(each[row]))
+        places = np.flatnonzero(each)
+        for row, label in zip(rows[places].tolist(), each[places].tolist(), strict=True):
+            found[row] = max(found.get(row, Label.NONE), Label(label))
     return found
+
+
+def _without_numbers_of_their_own(table: TotalTable) -> Places:
+    """Returns the rows without a key of digits alone: the others have no total's shape whatever stands in them."""
+    own = np.zeros(table.height, np.bool_)
+    for facts in table.block.columns:
+        if facts.field in KEY_FIELDS and facts.column:
+            texts = table.block.cells.column(str(facts.column))
+            own |= as_mask(pc.and_(pc.ascii_is_decimal(texts), pc.not_equal(texts, "0")))  # 0 stands for nothing
+    return np.flatnonzero(~own)
 
 
 def _has_shape(table: TotalTable, row: int, label: Label) -> bool:
