@@ -14,6 +14,7 @@ from volstat.report.described import Hidden
 from volstat.report.files import RENDERERS
 from volstat.report.finer import listed_of
 from volstat.report.hiding import Hiding, hiding_of
+from volstat.report.material import Request
 from volstat.report.protect import determined, protected
 
 YEAR = Period("2020", date(2020, 1, 1), date(2020, 12, 31))
@@ -307,3 +308,21 @@ def test_the_parts_of_the_hours_do_not_give_them_back():
     told = {"hours_automatic": 50.0, "hours_manual": 4.0, "hours_imported": 0, "hours_unknown_origin": 46.0}
     hidden = hiding.origins({**told, "hours": 100.0})
     assert {"hours_manual", "hours_unknown_origin"} <= hidden
+
+
+SPANS = ["2021-01-01..2021-01-20", "2021-01-20", "2020-02..2020-04", "2019..2020", "2020-12-01..2020-12-31"]
+
+
+@pytest.mark.parametrize("words", SPANS)
+def test_a_span_that_overlaps_with_the_calendar_is_refused(words):
+    period = parse_period(words, date(2021, 3, 1))
+    assert Request("monthly", Query(period, period.end)).hide_below is None
+    with pytest.raises(ValueError, match=r"2020Q4") as refused:
+        Request("monthly", Query(period, period.end), hide_below=LIMIT)
+    assert period.label in str(refused.value)
+
+
+@pytest.mark.parametrize("words", ["2020-12", "2020Q4", "2020H2", "2020", "2020年12月", "last-month", "last-quarter"])
+def test_the_periods_of_the_calendar_are_not_refused(words):
+    period = parse_period(words, date(2021, 3, 1))
+    assert Request("monthly", Query(period, period.end), hide_below=LIMIT).hide_below == LIMIT

@@ -5,13 +5,14 @@ It is read whole whatever the kind and period of the report at hand, so that all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from volstat.figures.periods import months_of, parse_period
+from volstat.figures.periods import parse_period
 from volstat.figures.results import FigureSet, Period, Query, Row, Value
+from volstat.language import _
 from volstat.report.figure_tables import label_of, scalar
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PERSONS: Final = "participants"
 """The flow that does not."""
 STOCKS: Final = ("registered_volunteers", "teams", "stations")
 """Figures that add up over lines on one day."""
+_OF_THE_CALENDAR: Final = re.compile(r"\d{4}(-\d\d|Q\d|H\d)?")
 PARTS: Final = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4"), "": ("H1", "H2")}
 BETWEEN: Final = "\x1f"
 
@@ -37,6 +39,23 @@ Cell = tuple[str, str, str]
 """A line, and the span of time."""
 Number = int | float | None
 WHOLE: Final[Line] = ("", "")
+
+
+def insist_on_calendar(period: Period) -> None:
+    """Refuses a period that is no month, quarter, half or year, which alone add up to each other.
+
+    Any other span overlaps with them, and their patterns do not know it: January less its first twenty days leaves
+    eleven days, and the span from February to April less its first and last month leaves a March that may be hidden.
+
+    Raises:
+        ValueError: it is another one; the message says what to write.
+    """
+    if not _OF_THE_CALENDAR.fullmatch(period.label):
+        message = _(
+            "Cells are hidden in reports of a month, a quarter, a half or a year only. {label} overlaps with those, "
+            "and what is hidden would follow by subtraction. Write 2020-12, 2020Q4, 2020H2 or 2020."
+        )
+        raise ValueError(message.format(label=period.label))
 
 
 def crossed(campaign: str, district: str) -> Line:
@@ -59,26 +78,13 @@ class Cube:
     outer_line: Line = WHOLE
 
     def spans(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Gives quarters with their months, halves, years and the period, each with the parts that add up to it."""
+        """Gives quarters with their months, halves and years, each with the parts that add up to it."""
         for year in range(self.years.start.year, self.years.end.year + 1):
             for quarter in range(4):
                 months = tuple(f"{year}-{quarter * 3 + month:02}" for month in (1, 2, 3))
                 yield f"{year}Q{quarter + 1}", months
             for part, halves in PARTS.items():
                 yield f"{year}{part}", tuple(f"{year}{half}" for half in halves)
-        if self.own_span:
-            yield self.period.label, tuple(month.label for month in months_of(self.period))
-
-    @property
-    def own_span(self) -> bool:
-        """Whether the period is several whole months, and neither a quarter, a half nor a year."""
-        part = self.period.label[4:]
-        named = part in ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4") or len(part) == 3
-        return not named and self.period.start.day == 1 and _ends_month(self.period.end)
-
-
-def _ends_month(day: date) -> bool:
-    return day == date.max or (day + timedelta(days=1)).day == 1
 
 
 def read_cube(answer: Callable[[Query], FigureSet], query: Query, limit: int, *, outwards: bool = True) -> Cube:

@@ -14,7 +14,7 @@ from volstat.figures.periods import PeriodError, previous_period, same_period_la
 from volstat.figures.projects import Held, count_projects
 from volstat.figures.results import FigureSet, Period, Query
 from volstat.project import Project
-from volstat.report.cube import read_cube
+from volstat.report.cube import insist_on_calendar, read_cube
 from volstat.report.described import ReportKind
 from volstat.report.finer import Listed, listed_of, projects_told, teams_told
 from volstat.report.hiding import Hiding, hiding_of
@@ -48,7 +48,12 @@ class Request:
     names: bool = False
     """Whether tables of persons are wanted."""
     hide_below: int | None = None
-    """Cells under this number are suppressed."""
+    """Cells under this number are suppressed; the period is then a month, a quarter, a half or a year."""
+
+    def __post_init__(self) -> None:
+        """Refuses to hide cells in a period where that does not hold, with a ValueError."""
+        if self.hide_below:
+            insist_on_calendar(self.query.period)
 
 
 @dataclass(frozen=True, slots=True)
