@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 VOCABULARY = "vocabulary"
 
@@ -40,8 +42,13 @@ def with_headers(text: str, meanings: Mapping[str, str]) -> str:
     return tomlkit.dumps(document)
 
 
-def add_headers(file: Path, meanings: Mapping[str, str]) -> None:
+def add_headers(file: Path, meanings: Mapping[str, str], insist: Callable[[dict[str, Any]], None]) -> None:
     """Adds headers to `[vocabulary]` of a settings file, which changes as a whole or not at all.
+
+    Args:
+        file: the settings.
+        meanings: header → field, or `ignored`.
+        insist: takes the settings as they would be; what it raises leaves the file as it is.
 
     Raises:
         OSError: it cannot be written.
@@ -49,6 +56,7 @@ def add_headers(file: Path, meanings: Mapping[str, str]) -> None:
     data = file.read_bytes()
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     changed = with_headers(data.removeprefix(mark).decode("utf-8"), meanings)
+    insist(tomllib.loads(changed))
     made = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         made.write_bytes(mark + changed.encode())

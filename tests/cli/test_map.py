@@ -73,6 +73,24 @@ def test_wrong_usage(run, project, words, said):
     assert (project / "volstat.toml").read_text("utf-8") == SETTINGS
 
 
+@pytest.mark.parametrize("written", ["所属 队", "所属队：", "*所属队"])
+def test_a_header_that_means_another_field_already_is_refused(run, project, written):
+    settings = SETTINGS + 'category = ["所属队"]\n'
+    (project / "volstat.toml").write_text(settings, "utf-8")
+    done = run("-C", project, "map", f"{written}=team")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "所属" in done.stderr and "category" in done.stderr and "Traceback" not in done.stderr
+    assert (project / "volstat.toml").read_text("utf-8") == settings
+    assert run("-C", project, "figures", "2020").returncode == 0
+
+
+def test_a_header_that_no_workbook_has_is_written_and_remarked(run, project):
+    done = run("-C", project, "--lang", "en", "map", "下月才有的表头=team", "志愿服务总时=hours")
+    assert done.returncode == 0 and "下月才有的表头" in (project / "volstat.toml").read_text("utf-8")
+    (remark,) = [line for line in done.stderr.splitlines() if "No workbook" in line]
+    assert "下月才有的表头" in remark and "志愿服务总时" not in remark
+
+
 def test_every_field_is_listed_in_both_languages(run):
     listed = json.loads(run("map", "--fields", "--json").stdout)
     assert "participations" in listed["hours"]["tables"]

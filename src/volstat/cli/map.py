@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -172,13 +172,36 @@ def print_fields(session: Session, *, as_json: bool) -> int:
 
 
 def _write(session: Session, project: Project, meanings: Mapping[str, str]) -> None:
+    from volstat.intake.suggestions import not_among
     from volstat.settings_file import add_headers
 
     if not meanings:
         session.remark(_("Nothing is changed."))
         return
     file = project.root / SETTINGS_FILE
-    add_headers(file, meanings)
+    add_headers(file, meanings, lambda settings: _insist_on_sense(settings, project))
     for header, field in meanings.items():
         session.out.print(f"{_flat(header)} = {field} ({word('fields', field)})", soft_wrap=True)
     session.remark(_("Written into [vocabulary] of {file}; the next command uses it.").format(file=file))
+    absent = not_among(meanings, (submission.facts for submission in session.city.submissions))
+    if absent:
+        text = _("No workbook has a header {names} so far; look at its spelling if one should.")
+        session.remark(text.format(names=joined(f"“{_flat(header)}”" for header in absent)))
+
+
+def _insist_on_sense(settings: Mapping[str, Any], project: Project) -> None:
+    """Refuses settings with which no other command would run.
+
+    Headers are compared as they stand and in the form in which workbooks' headers are, since that sees more as equal.
+
+    Raises:
+        WrongUsageError: a header has two meanings.
+    """
+    from volstat.intake.meaning import normalise
+    from volstat.settings_sense import contradictions_in
+
+    plain = {field: [normalise(header) for header in headers] for field, headers in settings["vocabulary"].items()}
+    forms = (settings, {**settings, "vocabulary": plain})
+    wrong = next((found for form in forms if (found := contradictions_in(form, project.root))), [])
+    if wrong:
+        raise WrongUsageError("\n".join(f"{mistake.key}: {mistake.message}" for mistake in wrong))

@@ -65,6 +65,14 @@ def unknown_headers(workbooks: Iterable[WorkbookFacts], vocabulary: Vocabulary) 
     ]
 
 
+def not_among(headers: Iterable[str], workbooks: Iterable[WorkbookFacts]) -> list[str]:
+    """Returns those of some headers that no workbook has, neither whole nor as one of a header's levels."""
+    there: set[str] = set()
+    for header in {c.header for workbook in workbooks for sheet in workbook.sheets for c in sheet.columns}:
+        there |= {normalise(header), *map(normalise, header.split("/"))}
+    return [header for header in headers if normalise(header) not in there]
+
+
 def _unknown(sheet: SheetFacts, vocabulary: Vocabulary) -> list[str]:
     return [c.header for c in sheet.columns if c.header and _is_unknown(c, vocabulary)]
 
