@@ -8,27 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 SECRET_BYTES = 32
-_LONG_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])\d{10,}[\dXxＸｘ](?![0-9A-Za-z])|\d\.\d{12,}(?=[Ee]\+1[47])")
-_BETWEEN: Final = r"[\s\u200b-\u200f\u2010-\u2015\u2060\ufeff\-−－_./／·]{0,2}"
-"""What people type between the digits of one number."""
-_GROUPS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{9,}}(?:{_BETWEEN}[XxＸｘ])?")
-_IDENTITY: Final = re.compile(r"[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
-_PHONE: Final = re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}|0[1-9]\d{1,2}[2-8]\d{6,7}")
-_IS_DAY: Final = r"(?:18|19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12]\d|3[01]))?)?"
-_DAYS: Final = re.compile(rf"{_IS_DAY}(?:(?:{_BETWEEN})\d{{1,2}})?(?:{_BETWEEN}{_IS_DAY})?(?:{_BETWEEN}\d{{1,2}})?")
-_FRACTION: Final = re.compile(r"\d+\.\d+")
-_MANY: Final = 15
-"""Digits from which a number in groups is nobody's hours or head count."""
 
 
 def key_of(text: str, secret: bytes) -> int:
@@ -48,36 +36,6 @@ def keys_of(texts: Iterable[str], secret: bytes) -> npt.NDArray[np.int64]:
         digest.update(text.encode("utf-8", "surrogatepass"))
         digests.append(digest.digest())
     return np.frombuffer(b"".join(digests), dtype="<i8").astype(np.int64)
-
-
-def mask(text: str) -> str:
-    """Masks every run of digits long enough to be an identity number, a phone or a bank card, in groups or in one.
-
-    Days, times and decimal numbers stay.
-
-    >>> mask("电话13812345678"), mask("138 1234 5678"), mask("2020-03-05 08:00")
-    ('电话138****5678', '138 **** 5678', '2020-03-05 08:00')
-    """
-    if len(text) < 10:
-        return text
-    in_groups = _GROUPS.sub(lambda found: _starred(found[0]) if _personal(found[0]) else found[0], text)
-    return _LONG_DIGITS.sub(lambda found: _starred(found[0]), in_groups)
-
-
-def _personal(groups: str) -> bool:
-    digits = "".join("X" if c in "XxＸｘ" else str(int(c)) for c in groups if c.isdecimal() or c in "XxＸｘ")
-    if _IDENTITY.search(digits):
-        return True
-    if _FRACTION.fullmatch(groups) or _DAYS.fullmatch(groups):
-        return False
-    return _PHONE.fullmatch(digits) is not None or len(digits) >= _MANY
-
-
-def _starred(number: str) -> str:
-    """Returns a number of which the first three and the last four digits stand, and what is between the groups."""
-    places = [place for place, sign in enumerate(number) if sign.isalnum()]
-    hidden = set(places[3:-4])
-    return "".join("*" if place in hidden else sign for place, sign in enumerate(number))
 
 
 def mask_name(name: str) -> str:

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from volstat.language import Language, current
-from volstat.privacy import mask
+from volstat.personal import mask
 from volstat.shown import presentable
 
 if TYPE_CHECKING:

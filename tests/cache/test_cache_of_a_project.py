@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import HOURS, ROWS, write_export
+from cached_city import HOURS, ROWS, write_export
 
 from volstat import project as projects
 from volstat.intake import readings
@@ -67,6 +67,25 @@ def test_every_change_is_seen(project, change):
         settings = project / "volstat.toml"
         settings.write_text(settings.read_text("utf-8") + '[vocabulary]\nignored = ["服务时长(小时)"]\n', "utf-8")
         assert hours(project) is None
+
+
+def test_a_setting_that_changes_problems_alone_is_seen(project):
+    """Nothing but problems comes of this workbook before and after."""
+    for path in (project / "exports").iterdir():
+        path.unlink()
+    (project / "exports" / "沁县.csv").write_text("甲列,乙列,丙列\n子,丑,寅\n子,丑,寅\n", "utf-8")
+
+    def kinds() -> set[str]:
+        return set(opened(project).problems["kind"].to_pylist())
+
+    assert "sheet_not_understood" in kinds()
+    settings = project / "volstat.toml"
+    settings.write_text(
+        settings.read_text("utf-8") + '[vocabulary]\nperson_name = ["甲列"]\nphone = ["乙列"]\n', "utf-8"
+    )
+    changed = kinds()
+    shutil.rmtree(project / ".volstat")
+    assert changed == kinds() and "missing_column" in changed
 
 
 def test_a_young_file_is_never_taken_by_its_stamp(project):

@@ -25,8 +25,7 @@ from volstat.intake.stated import export_time, period_of
 from volstat.intake.values.uscc import check_uscc
 from volstat.intake.workbook import read_workbook
 from volstat.ledger.versions import corrected_name, folder_version, workbook_name
-from volstat.personal import hidden
-from volstat.privacy import mask
+from volstat.personal import hidden, mask
 from volstat.project import ProjectError, load, project_of
 from volstat.settings import KEYS, mistakes_in
 from volstat.shown import COMMANDS, names_apart, presentable, shown

@@ -16,6 +16,8 @@ from pathlib import Path
 import lxml.html
 from python_calamine import CalamineWorkbook
 
+SMALL = 0.002
+"""The scale of `sample_data`."""
 NOT_EFFECTIVE = {"待审核", "未生效", "爽约", "已驳回", "待复核", "未通过", "无效", "已放弃", "候补"}
 WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 UNITS = [

@@ -1,11 +1,10 @@
 from pathlib import Path
 
 import pytest
+from clerk import SMALL
 
 from volstat.sample import write
 from volstat.sample.model import make
-
-SMALL = 0.002
 
 
 @pytest.fixture(scope="session")

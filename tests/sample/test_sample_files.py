@@ -13,8 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from clerk import CAMPAIGNS, read, rows_below, sheets, stocks
-from conftest import SMALL
+from clerk import CAMPAIGNS, SMALL, read, rows_below, sheets, stocks
 
 from volstat.sample import write
 

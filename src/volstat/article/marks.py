@@ -11,7 +11,7 @@ from volstat.article.messages import say
 from volstat.article.naming import number_text, reading_text
 from volstat.article.results import Checked, Claim, Warning
 from volstat.article.text import Article
-from volstat.privacy import mask
+from volstat.personal import mask
 
 _STOPS: Final = "。！？!?\n"
 _LONG: Final = 70

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from volstat.intake.reading import ColumnFacts, Reading, SheetFacts
-from volstat.personal import PERSONAL, SHORTEST, hidden
+from volstat.personal import CANDIDATES, SHORTEST, hidden
 from volstat.privacy import key_of
 from volstat.shown import COMMANDS, names_apart, presentable
 
@@ -25,7 +25,7 @@ _NEVER: Final = ("workbook", "sheet", "unit", "fault", "identity_fault", "uscc")
 _SHOWN: Final = ("sheet", "header")
 """Columns of the problems with text of the workbook as it stands; `value` and `detail` are cared for where they are
 made, and labels in frames have no control characters."""
-_UNFIT: Final = f"[{COMMANDS}]|{PERSONAL}"
+_UNFIT: Final = f"[{COMMANDS}]|{CANDIDATES}"
 
 Hide = Callable[[str], str]
 
@@ -73,7 +73,7 @@ def _frame(frame: pa.Table, of_sheet: Hide, of_number: Hide) -> pa.Table:
     frame = _changed(frame, "sheet", of_sheet, ".", 1)  # all names, since one that is fit may have been numbered
     for name in frame.column_names:
         if name not in _NEVER:
-            frame = _changed(frame, name, of_number if name in _NUMBERS else hidden, PERSONAL, SHORTEST)
+            frame = _changed(frame, name, of_number if name in _NUMBERS else hidden, CANDIDATES, SHORTEST)
     return frame
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from volstat.intake.reading import ColumnFacts
 from volstat.ledger.workspace import Workspace, sql_path
-from volstat.privacy import mask
+from volstat.personal import mask
 from volstat.problems import SCHEMA
 
 _PERSON: Final = ("identity_key", "number_key", "phone_key", "name")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from volstat.privacy import mask
+from volstat.personal import mask
 from volstat.problems import SCHEMA, Problem, Severity, catalogue, problems_of, table_of
 from volstat.returns.words import say, settings
 
