@@ -106,12 +106,18 @@ def remember(home: Path, state: str, stored: Stored) -> None:
 
 
 def _key(submissions: Sequence[Submission], project: Project) -> str:
-    exports = [
-        [s.facts.workbook, s.facts.content, s.modified, sorted({path.parent.name for path in s.frames.values()})]
-        for s in submissions
-    ]
+    exports = [[s.facts.workbook, s.facts.content, s.modified, _folders(s)] for s in submissions]
     settings = repr((project.area, sorted(project.campaigns.items()), project.definitions))
     return cache.key_of(cache.code_version(*CODE), exports, settings)
+
+
+def _folders(submission: Submission) -> list[str]:
+    """Returns the names of the folders that a reading lies in, which tell what beside the bytes decided it.
+
+    A workbook of which nothing was understood has problems and no frames; settings decide those too.
+    """
+    files = (*submission.frames.values(), submission.problems)
+    return sorted({file.parent.name for file in files if file is not None})
 
 
 def _findings(ledger: Ledger) -> dict[str, Any]:
