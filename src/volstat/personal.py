@@ -50,6 +50,11 @@ def hidden(text: str, sign: str = "*") -> str:
     return _GROUPS.sub(lambda found: _hidden_in(found[0], sign), text)
 
 
+def holds_number(text: str) -> bool:
+    """Tells whether a text holds an identity number or a mobile number."""
+    return hidden(text) != text
+
+
 def mask(text: str) -> str:
     """Masks every number long enough to be an identity number, a phone or a bank card, in groups or in one run.
 
