@@ -91,6 +91,20 @@ def test_a_header_that_no_workbook_has_is_written_and_remarked(run, project):
     assert "下月才有的表头" in remark and "志愿服务总时" not in remark
 
 
+@pytest.mark.parametrize(("field", "counted"), [("hours", 5.5), ("ignored", None)])
+def test_a_header_with_a_number_in_it_is_mapped_as_it_is_shown(run, project, field, counted):
+    header = "联系13800000001"
+    sheet = project / "exports" / "沁县服务记录.csv"
+    sheet.write_text(SHEET.replace("志愿服务总时", header), "utf-8")
+    (found,) = json.loads(run("-C", project, "map", "--json").stdout)
+    assert found["header"] == "联系138****0001"
+    done = run("-C", project, "map", f"{found['header']}={field}")
+    assert done.returncode == 0 and "没有" not in done.stderr
+    assert json.loads(run("-C", project, "map", "--json").stdout) == []
+    assert hours(run, project) == counted
+    assert header[2:] not in (project / "volstat.toml").read_text("utf-8")
+
+
 def test_every_field_is_listed_in_both_languages(run):
     listed = json.loads(run("map", "--fields", "--json").stdout)
     assert "participations" in listed["hours"]["tables"]

@@ -13,6 +13,7 @@ from typing import Any, Final
 from volstat.intake.frames import FRAMES
 from volstat.intake.headers import HeaderMatcher
 from volstat.intake.meaning import HeaderContext, Match, Meaning, Unit, normalise
+from volstat.shown import presentable
 
 _PAGE_PARTS: Final = re.compile(r"\{n\}|[a-z]+|[^\s{}]")
 _SECOND_RANK: Final = 1000
@@ -90,10 +91,16 @@ class Vocabulary:
     def match(self, header: str | Sequence[str]) -> Match | None:
         """Returns what a header means, None where it is unknown.
 
+        A header that holds a person's number is known too if the settings name it as it is shown: the number hidden.
+
         Args:
             header: the text of the header's cell, or of its cells from the top level to the lowest.
         """
-        return self.matcher.match((header,) if isinstance(header, str) else header)
+        levels = (header,) if isinstance(header, str) else tuple(header)
+        found = self.matcher.match(levels)
+        if found is None and (as_shown := tuple(map(presentable, levels))) != levels:
+            found = self.matcher.match(as_shown)
+        return found
 
     def name_of(self, field: str) -> str:
         """Returns the usual header of a field, for telling people which column they need."""
