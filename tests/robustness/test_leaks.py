@@ -100,6 +100,11 @@ def test_names_that_become_equal_stay_apart():
         *("139****0801", "139****0801 2"),
         *("ab", "ab 2"),
     ]
+    files = ["13900000801.xlsx", "13911110801.xlsx", "13922220801.xlsx", "3.5 13900000801", "3.5 13911110801"]
+    assert list(names_apart(files).values()) == [
+        *("139****0801.xlsx", "139****0801 2.xlsx", "139****0801 3.xlsx"),
+        *("3.5 139****0801", "3.5 139****0801 2"),
+    ]
 
 
 def test_json_keeps_what_is_not_shown():
