@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from volstat.figures.periods import months_of, parse_period
 from volstat.figures.results import FigureSet, Period, Query, Row
-from volstat.report.cube import Cube, read_cube
+from volstat.report.cube import WHOLE, Cube, read_cube
 from volstat.report.described import Hidden
 from volstat.report.files import RENDERERS
 from volstat.report.finer import listed_of
 from volstat.report.hiding import Hiding, hiding_of
 from volstat.report.material import Request
-from volstat.report.protect import determined, protected
+from volstat.report.protect import determined, protected, told_together
 
 YEAR = Period("2020", date(2020, 1, 1), date(2020, 12, 31))
 LIMIT = 10
@@ -64,7 +64,7 @@ def solved(cells, sums, hidden):
 def test_no_sum_gives_a_hidden_cell_back(table):
     cells, sums = table
     small = {cell for cell, value in cells.items() if value is not None and 0 < value < LIMIT}
-    hidden = protected(cells, sums, small)
+    hidden = protected(cells, sums, small, LIMIT)
     assert small <= hidden
     groups = [tuple(cell for cell in group if cells[cell] is not None) for group in sums]
     told = solved(cells, groups, hidden)
@@ -72,12 +72,44 @@ def test_no_sum_gives_a_hidden_cell_back(table):
     # what is told all the same has nothing beside it that could be hidden
     for cell in told:
         assert all(set(group) <= hidden for group in groups if cell in group), cell
+    # and what a total leaves beside all that is shown is no small group either
+    for group in groups:
+        rest = sum(cells[cell] for cell in group[:-1] if cell in hidden)
+        assert group[-1] in hidden or not 0 < rest < LIMIT, group
 
 
 def test_nothing_is_hidden_without_reason():
     cells = {"a": 20, "b": 30, "sum": 50}
-    assert protected(cells, [("a", "b", "sum")], set()) == frozenset()
-    assert protected({"a": 2, "b": 30, "c": 40, "sum": 72}, [("a", "b", "c", "sum")], {"a"}) == {"a", "b"}
+    assert protected(cells, [("a", "b", "sum")], set(), LIMIT) == frozenset()
+    assert protected({"a": 2, "b": 30, "c": 40, "sum": 72}, [("a", "b", "c", "sum")], {"a"}, LIMIT) == {"a", "b"}
+
+
+def test_a_small_group_is_not_left_beside_what_is_shown():
+    cells = {"a": 2, "b": 3, "none": 0, "c": 100, "d": 200, "sum": 305}
+    assert protected(cells, [tuple(cells)], {"a", "b"}, LIMIT) == {"a", "b", "c"}
+    four = {"a": 2, "b": 3, "c": 12, "d": 200, "sum": 217}
+    assert protected(four, [tuple(four)], {"a", "b"}, LIMIT) == {"a", "b", "c"}, "the smallest that is something"
+    alone = {"a": 6, "b": 6, "sum": 12}
+    assert protected(alone, [tuple(alone)], {"a", "b"}, LIMIT) == {"a", "b"}, "the sum itself is no small group"
+
+
+def test_a_small_group_does_not_follow_from_several_sums():
+    """Of two quarters with one month of service left each the totals are hidden, but not the half year's."""
+    cells = {"jan": 5, "feb": 100, "apr": 3, "may": 100, "Q1": 105, "Q2": 103, "H1": 208}
+    sums = [("jan", "feb", "Q1"), ("apr", "may", "Q2"), ("Q1", "Q2", "H1")]
+    told = told_together(sums, {"jan", "apr", "Q1", "Q2"}, cells, LIMIT)
+    assert [set(group) for group in told] == [{"jan", "apr"}]
+    hidden = protected(cells, sums, {"jan", "apr", "Q1", "Q2"}, LIMIT)
+    assert told_together(sums, hidden, cells, LIMIT) == []
+
+
+def test_few_hours_of_many_participations_are_a_small_group():
+    cube = Cube(YEAR, YEAR)
+    numbers = {"甲县": (30, 4.0), "乙县": (40, 5.0), "丙县": (50, 90.0), "丁县": (60, 95.0)}
+    for line, (count, hours) in [*((("district", d), n) for d, n in numbers.items()), (WHOLE, (180, 194.0))]:
+        cube.flows["participations"][*line, "2020"], cube.flows["hours"][*line, "2020"] = count, hours
+    hidden = {line for _, line, _ in hiding_of(cube, LIMIT, YEAR.end).cells["participations"]}
+    assert hidden == {"甲县", "乙县", "丙县"}, "of 甲县 and 乙县 together nine hours would follow"
 
 
 def cells_of(report, name, column):
@@ -126,6 +158,10 @@ def test_the_reports_of_a_year_do_not_give_back_what_one_of_them_hides(year, col
     assert hidden, "the sample has small cells"
     assert determined([tuple(c for c in g if cells[c] is not None) for g in sums], hidden) == []
     assert not [c for c, value in cells.items() if isinstance(value, int | float) and 0 < value < LIMIT]
+    for group in sums:
+        if hidden.intersection(group[:-1]) and group[-1] not in hidden:
+            left = cells[group[-1]] - sum(cells[cell] or 0 for cell in group[:-1] if cell not in hidden)
+            assert round(left, 6) >= LIMIT, (group[-1], left)
 
 
 def test_shares_and_places_go_with_their_cell(year):

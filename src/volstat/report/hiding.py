@@ -2,8 +2,10 @@
 
 Of one cell (a line of a breakdown in a span of time) all that tells about the same people stands and falls together:
 participations, participants, hours and every ratio made of them are hidden where any of them is under the threshold,
-and so are those of a second cell from which sums would give them back. The pattern is computed for whole calendar
-years, months, quarters, halves and years together, so that the reports of a year do not give back what one hides.
+and so are those of further cells from which sums would give them, or a small group of them, back. The pattern is
+computed for whole calendar years, months, quarters, halves and years together, so that the reports of a year do not
+give back what one hides. Distinct persons add up to nothing: several cells hidden together are enough by their
+participations and by their hours.
 """
 
 from __future__ import annotations
@@ -81,7 +83,7 @@ class Hiding:
         """Returns the parts of the hours, by their origin, that are hidden: small ones, and what gives them back."""
         values = {name: told.get(name) for name in (*ORIGINS, "hours")}
         small = {name for name in ORIGINS if self.small(values[name])}
-        return protected(values, [(*ORIGINS, "hours")], small)
+        return protected(values, [(*ORIGINS, "hours")], small, self.limit)
 
 
 def hiding_of(cube: Cube, limit: int, as_of: date) -> Hiding:
@@ -89,10 +91,11 @@ def hiding_of(cube: Cube, limit: int, as_of: date) -> Hiding:
     outer = hiding_of(cube.outer, limit, as_of) if cube.outer else None
     seeds = {name: _outer_cells(cube, outer, name) for name in (PEOPLE, "services", *STOCKS)}
     people = _small_people(cube, limit) | seeds[PEOPLE]
-    services = cube.flows["services"]
+    weights, services = _weights(cube), cube.flows["services"]
+    few = _small(services, limit) | seeds["services"]
     cells = {
-        PEOPLE: protected(_weights(cube), list(_flow_sums(cube, _weights(cube))), people),
-        "services": protected(services, list(_flow_sums(cube, services)), _small(services, limit) | seeds["services"]),
+        PEOPLE: protected(weights, list(_flow_sums(cube, weights)), people, limit),
+        "services": protected(services, list(_flow_sums(cube, services)), few, limit),
     }
     days = _stock_days(cube, as_of)
     for name in STOCKS:
@@ -101,7 +104,7 @@ def hiding_of(cube: Cube, limit: int, as_of: date) -> Hiding:
             for cell, value in cube.stocks[name].items()
             if value is not None
         }
-        cells[name] = protected(values, list(_over_lines(values)), _small(values, limit) | seeds[name])
+        cells[name] = protected(values, list(_over_lines(values)), _small(values, limit) | seeds[name], limit)
     return Hiding(limit, cells, _hidden_stars(cube, limit), days)
 
 
@@ -121,9 +124,16 @@ def _small_people(cube: Cube, limit: int) -> set[Cell]:
 
 
 def _weights(cube: Cube) -> dict[Cell, Number]:
-    """Returns for each cell what stands for its people: participations, else hours."""
-    hours = cube.flows["hours"]
-    return {cell: hours.get(cell) if value is None else value for cell, value in cube.flows[PEOPLE].items()}
+    """Returns for each cell what stands for its people: the less of its participations and hours that is not nothing.
+
+    Several cells hidden together are then enough in both, since both add up.
+    """
+    return {cell: _less(value, cube.flows["hours"].get(cell)) for cell, value in cube.flows[PEOPLE].items()}
+
+
+def _less(*numbers: Number) -> Number:
+    known = [number for number in numbers if number is not None]
+    return min((number for number in known if number), default=0 if known else None)
 
 
 def _flow_sums(cube: Cube, values: Mapping[Cell, Number]) -> Iterator[tuple[Cell, ...]]:
@@ -171,4 +181,4 @@ def _hidden_stars(cube: Cube, limit: int) -> frozenset[tuple[Line, str]]:
         sums.append((*((line, star) for star in stars), (line, "")))
     sums.extend((*((line, star) for line in lines if line != WHOLE), (WHOLE, star)) for star in (*stars, ""))
     small = {cell for cell, value in values.items() if value is not None and 0 < value < limit}
-    return protected(values, sums, small)
+    return protected(values, sums, small, limit)

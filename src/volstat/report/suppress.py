@@ -147,7 +147,7 @@ def _own_sums(table: Table, hiding: Hiding) -> Table:
         values: dict[int, int | float | None] = {n: c for n, c in enumerate(cells) if isinstance(c, int | float)}
         small = {number for number, value in values.items() if hiding.small(value)}
         sums = [tuple(range(len(table.rows)))] if table.total and column.name != "participants" else []
-        for number in protected(values, sums, small):
+        for number in protected(values, sums, small, hiding.limit):
             hidden.setdefault(number, set()).add(column.name)
     rows = tuple(
         tuple(
