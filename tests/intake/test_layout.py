@@ -9,7 +9,7 @@ from volstat.intake.block import Block
 from volstat.intake.grid import Flaw, FlawedCell, Grid
 from volstat.intake.layout import Layout, find_blocks
 from volstat.intake.reading import SheetState
-from volstat.problems import Problem, problems_of
+from volstat.problems import Problem, catalogue, problems_of
 
 RECORDS = ["姓名", "身份证号", "活动名称", "服务日期", "服务时长"]
 ONE = ["甲一", "140400199001010011", "清扫街道", "2020-12-05", "2"]
@@ -382,6 +382,22 @@ def test_table_that_lacks_a_needed_column() -> None:
     layout = read(grid([["活动名称", "活动地点", "备注"], ["清扫", "东街", "无"]]))
     assert layout.blocks == ()
     assert "参与人次" in str(problem(layout, "missing_column").detail["field"])
+
+
+def test_a_table_of_ignored_headers_alone_is_left_out_and_said() -> None:
+    sheet = grid([["序号", "值班室", "晨检", "交接班"], ["1", "东", "好", "甲"], ["2", "西", "好", "乙"]])
+    layout = find_blocks(sheet, vocabulary.load({"ignored": ["值班室", "晨检", "交接班"]}))
+    assert layout.blocks == ()
+    assert kinds(layout) == ["ignored_table"]
+    assert catalogue()["ignored_table"].severity == "info"
+    assert [(f.state, f.why) for f in layout.sheets] == [(SheetState.NOT_UNDERSTOOD, "ignored: 值班室、晨检、交接班")]
+
+
+def test_ignored_headers_beside_others_excuse_no_missing_column() -> None:
+    rows = [["活动名称", "值班室", "晨检"], ["清扫", "东", "好"]]
+    layout = find_blocks(grid(rows), vocabulary.load({"ignored": ["值班室", "晨检"]}))
+    assert kinds(layout) == ["missing_column"]
+    assert kinds(read(grid([["序号", "备注", "负责人"], ["1", "无", "甲"]]))) == ["missing_column"]
 
 
 def test_unknown_header_is_reported_at_its_cell() -> None:

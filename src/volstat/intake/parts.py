@@ -14,7 +14,7 @@ from volstat.intake.body import Body, body_of
 from volstat.intake.measures import Measures, measures_in
 from volstat.intake.months import split_by_month
 from volstat.intake.reading import ColumnFacts, SheetFacts, SheetState
-from volstat.intake.recognition import Doubled, Recognised, recognise
+from volstat.intake.recognition import Doubled, Recognised, left_out, recognise
 from volstat.intake.regions import Found, Region, SideList, title_of
 from volstat.intake.sheet import Sheet, Window
 from volstat.intake.vocabulary import Vocabulary
@@ -64,7 +64,9 @@ def read_part(sheet: Sheet, found: Found, vocabulary: Vocabulary, above: Sequenc
     if found.choice.table is None:
         if found.beside:
             return Part(found, SheetState.SIDE_LIST, "beside a table")
-        return Part(found, SheetState.NOT_UNDERSTOOD, "lacks: " + _lacking(found, vocabulary))
+        unwanted = left_out(found.columns)
+        why = "ignored: " + "、".join(unwanted) if unwanted else "lacks: " + _lacking(found, vocabulary)
+        return Part(found, SheetState.NOT_UNDERSTOOD, why)
     body = body_of(sheet, found, vocabulary)
     with_text = {int(name) for name in body.cells.column_names if _has_text(body.cells.column(name))}
     title = title_of(sheet, found.head)
@@ -174,6 +176,8 @@ def problems_of_part(sheet: Sheet, part: Part, vocabulary: Vocabulary) -> list[P
         return []
     if part.state is SheetState.NOT_UNDERSTOOD:
         row = sheet.row_number(part.found.header.top)
+        if left_out(part.found.columns):
+            return [Problem("ignored_table", sheet=name, row=row)]
         return [Problem("missing_column", sheet=name, row=row, detail={"field": _lacking(part.found, vocabulary)})]
     if part.state is SheetState.EMPTY:
         return [Problem("no_data", sheet=name, row=_header_rows(sheet, part.found)[-1])]

@@ -101,6 +101,19 @@ def _unwanted(match: Match | None) -> bool:
     return match is not None and all(m.field is None for m in match.meanings.values())
 
 
+def left_out(columns: Iterable[HeadColumn]) -> tuple[str, ...]:
+    """Returns the headers by which the settings declare a whole table unwanted; none where they do not.
+
+    Every header has to be one that is ignored, and one of them by the settings: what is ignored everywhere (序号, 备注)
+    says nothing of the table that it stands in.
+    """
+    matches = [column.match for column in columns]
+    if not all(match and match.meanings and _unwanted(match) for match in matches):
+        return ()
+    own = (match for match in matches if match and any(m.settings for m in match.meanings.values()))
+    return tuple(next(iter(match.meanings.values())).word for match in own)
+
+
 def _bare_person(match: Match, vocabulary: Vocabulary) -> bool:
     fields = [m for m in match.meanings.values() if m.field]
     return bool(fields) and all(m.stand_in and vocabulary.matcher.kinds[str(m.field)] == "person" for m in fields)
