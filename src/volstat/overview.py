@@ -6,7 +6,7 @@ Everything is read from the cache's small tables, so that it costs no counting.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from volstat.ledger.submission import Submission
 from volstat.problems import catalogue
 from volstat.project import Project
 from volstat.publish.folder import PublishError, names_of, read_published
+from volstat.publish.snapshot import query_of
 
 REPORTS: Final = "reports"
 """The folder in the project where `report` writes unless told otherwise."""
@@ -55,7 +56,7 @@ class LastEdition:
 
     name: str
     changed_since: int
-    """Workbooks that are not as they were when it was published: changed, new or gone."""
+    """Workbooks it was made from that are not as they were then, changed or gone, and new ones that tell its period."""
     edited: bool
     """Whether somebody changed its files by hand."""
 
@@ -89,6 +90,8 @@ class Overview:
     unknown_headers: tuple[str, ...] = ()
     report: LastReport | None = None
     published: LastEdition | None = None
+    month_published: bool = False
+    """Whether the month that is being collected is published."""
     steps: tuple[Step, ...] = ()
 
     @property
@@ -145,8 +148,10 @@ def overview(
         due: the month that has ended last.
     """
     units = project.area.units
-    sent = _sent(coverage, units)
+    covered = _covered(coverage)
+    sent = _sent(covered, units)
     month = _collected(sent, due.label)
+    home = project.root / "published"
     received = tuple(unit for unit in units if month in sent.get(unit, ()))
     found = Overview(
         city=project.area.name,
@@ -161,7 +166,8 @@ def overview(
         problems=_problems(problems, units),
         unknown_headers=_unknown_headers(submissions, project),
         report=_report(project.root, files),
-        published=_published(project.root / "published", submissions),
+        published=_published(home, submissions, covered),
+        month_published=month in names_of(home),
     )
     return replace(found, steps=tuple(_steps(found)))
 
@@ -177,13 +183,19 @@ def _unknown_headers(submissions: Sequence[Submission], project: Project) -> tup
     return tuple(unknown.header for unknown in found)
 
 
-def _sent(coverage: Path | None, units: Sequence[str]) -> dict[str, set[str]]:
+def _covered(coverage: Path | None) -> list[dict[str, Any]]:
+    """Returns which unit sent which flows for which month in which workbook."""
+    if coverage is None:
+        return []
+    rows = pq.read_table(coverage, columns=["unit", "table", "month", "workbook"]).to_pylist()
+    return [row for row in rows if row["table"] in _FLOWS and row["month"] is not None]
+
+
+def _sent(covered: Iterable[Mapping[str, Any]], units: Sequence[str]) -> dict[str, set[str]]:
     """Returns unit → the months for which it sent anything that tells flows."""
     sent: dict[str, set[str]] = {}
-    if coverage is None:
-        return sent
-    for row in pq.read_table(coverage, columns=["unit", "table", "month"]).to_pylist():
-        if row["unit"] in units and row["table"] in _FLOWS and row["month"] is not None:
+    for row in covered:
+        if row["unit"] in units:
             sent.setdefault(row["unit"], set()).add(f"{row['month']:%Y-%m}")
     return sent
 
@@ -229,7 +241,9 @@ def _touched(path: Path) -> float:
     return max(status.st_mtime, status.st_ctime)
 
 
-def _published(home: Path, submissions: Sequence[Submission]) -> LastEdition | None:
+def _published(
+    home: Path, submissions: Sequence[Submission], covered: Iterable[Mapping[str, Any]]
+) -> LastEdition | None:
     """Returns the edition published last; None if there is none that can be read."""
     names = sorted(names_of(home), key=lambda name: (_touched(home / name / "figures.json"), name))
     for name in reversed(names):
@@ -239,8 +253,10 @@ def _published(home: Path, submissions: Sequence[Submission]) -> LastEdition | N
             continue
         before = {export["workbook"]: export["sha256"] for export in edition.snapshot.get("exports", ())}
         now = {submission.facts.workbook: submission.facts.content for submission in submissions}
-        changed = {workbook for workbook, _content in before.items() ^ now.items()}
-        return LastEdition(edition.name, len(changed), bool(edition.edited))
+        period = query_of(edition.snapshot).period
+        telling = {row["workbook"] for row in covered if period.start <= row["month"] <= period.end}
+        changed = {workbook for workbook, content in before.items() if now.get(workbook) != content}
+        return LastEdition(edition.name, len(changed | (telling - before.keys())), bool(edition.edited))
     return None
 
 
@@ -268,7 +284,7 @@ def _steps(found: Overview) -> Iterator[Step]:
         yield Step("remind", f"volstat coverage {month}")
     if found.report is None or found.report.changed_since:
         yield Step("report", f"volstat report {month}")
-    elif found.published is None:
+    elif not found.month_published:
         yield Step("publish", f"volstat publish {month}")
     else:
         yield Step("figures", f"volstat figures {month}")

@@ -62,6 +62,52 @@ def test_an_edition_is_named_and_what_changed_since(run, copy):
     assert "volstat compare 2020" in [step["command"] for step in found["next"]]
 
 
+def send(project, month, hours=2):
+    """Puts a unit's records of one month into the exports, under a name of their own."""
+    head = "志愿者编号,姓名,活动名称,服务日期,服务时长(小时)"
+    text = f"{head}\nA1,甲一,植树,{month}-05,{hours}\nA2,乙二,植树,{month}-05,3\n"
+    (project / "exports" / f"沁县{month}.csv").write_text(text, "utf-8")
+
+
+def commands(run, project):
+    return [step["command"] for step in state(run, project)["next"]]
+
+
+@pytest.fixture
+def second_month(run, tmp_path):
+    """A project whose first month is published and whose second has come."""
+    (tmp_path / "volstat.toml").write_text('city = "140400"', "utf-8")
+    (tmp_path / "exports").mkdir()
+    send(tmp_path, "2021-01")
+    assert run("-C", tmp_path, "report", "2021-01", "--format", "json", "--out", tmp_path / "reports").returncode == 0
+    assert "volstat publish 2021-01" in commands(run, tmp_path)
+    assert run("-C", tmp_path, "publish", "2021-01", "--format", "json").returncode == 0
+    assert "volstat figures 2021-01" in commands(run, tmp_path)
+    send(tmp_path, "2021-02")
+    return tmp_path
+
+
+def test_every_month_is_reported_and_published_in_its_turn(run, second_month):
+    found = state(run, second_month)
+    assert found["published"] == {"name": "2021-01", "changed_since": 0, "edited": False}
+    assert [step["name"] for step in found["next"]][-1] == "report"
+    run("-C", second_month, "report", "2021-02", "--format", "json", "--out", second_month / "reports")
+    told = commands(run, second_month)
+    assert "volstat publish 2021-02" in told and not [line for line in told if "compare" in line]
+    run("-C", second_month, "publish", "2021-02", "--format", "json")
+    assert commands(run, second_month)[-1] == "volstat figures 2021-02"
+
+
+def test_a_correction_of_a_published_month_is_compared(run, second_month):
+    old = second_month / "exports" / "沁县2021-01.csv"
+    old.with_name("沁县2021-01（更正）.csv").write_text(old.read_text("utf-8").replace(",3\n", ",4\n"), "utf-8")
+    assert state(run, second_month)["published"]["changed_since"] == 1
+    assert "volstat compare 2021-01" in commands(run, second_month)
+    old.with_name("沁县2021-01（更正）.csv").unlink()
+    send(second_month, "2021-01", hours=5)
+    assert state(run, second_month)["published"]["changed_since"] == 1
+
+
 def test_an_empty_project_asks_for_workbooks(run, tmp_path):
     assert run("-C", tmp_path, "init", "长治市").returncode == 0
     found = state(run, tmp_path)
