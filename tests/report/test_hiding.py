@@ -12,7 +12,7 @@ from volstat.figures.results import FigureSet, Period, Query, Row
 from volstat.report.cube import WHOLE, Cube, read_cube
 from volstat.report.described import Hidden
 from volstat.report.files import RENDERERS
-from volstat.report.finer import listed_of
+from volstat.report.finer import listed_of, teams_told
 from volstat.report.hiding import Hiding, hiding_of
 from volstat.report.material import Request
 from volstat.report.protect import determined, protected, told_together
@@ -295,6 +295,35 @@ def test_months_of_a_listed_team_do_not_give_a_month_back():
     assert not listed_of(told, cube, hiding, one_unit=False).people, "what is left of the unit would be the small one"
     hidden = Hiding(10, {"participations": frozenset({("district", "甲县", "2020-01")}), "services": frozenset()})
     assert not listed_of(told, cube, hidden, one_unit=False).people
+
+
+def test_a_team_of_few_people_is_not_listed_however_often_they_served():
+    cube = Cube(YEAR, YEAR)
+    for name, value in (("participations", 200), ("hours", 400.0), ("services", 40)):
+        cube.flows[name]["district", "甲县", "2020-01"] = value
+    numbers = {"participations": 100, "hours": 200.0, "services": 20}
+    told = {
+        ("甲县", "一队"): {"2020-01": {**numbers, "participants": 3}},
+        ("甲县", "二队"): {"2020-01": {**numbers, "participants": 60}},
+    }
+    hiding = Hiding(LIMIT, {"participations": frozenset(), "services": frozenset()})
+    assert listed_of(told, cube, hiding, one_unit=False).people == {("甲县", "二队")}
+
+
+def test_the_persons_of_a_team_are_asked_for():
+    def answer(query):
+        keys = {"district": "甲县", "team": "一队", **({"month": "2020-01"} if "month" in query.by else {})}
+        return FigureSet(query, {}, (Row(keys, {"participations": 100, "participants": 3}),))
+
+    told = teams_told(answer, Query(YEAR, YEAR.end))["甲县", "一队"]
+    assert {span: numbers["participants"] for span, numbers in told.items()} == {"2020-01": 3, "2020": 3}
+
+
+def test_a_report_on_a_part_of_the_work_lists_nobody(folder, describe, answers):
+    """A team's numbers in a campaign, taken from all of its numbers, would be what it did apart from it."""
+    where = ["campaign=创建全国文明城市"]
+    assert describe(folder, "2020", "annual", where=where).table("teams_ranked").rows
+    assert describe(folder, "2020", "annual", where=where, hide_below=2).table("teams_ranked") is None
 
 
 def test_a_line_that_the_city_hides_is_hidden_in_its_own_report(folder, describe, answers):

@@ -1,8 +1,13 @@
 """Which teams and projects a ranking may name with their numbers, where small cells are hidden.
 
 A team is a finer cell than its unit, and stands in the reports of twelve months. It is listed if no month of its
-calendar year is under the threshold, no cell of its unit is hidden in that year, and what is left of its unit without
-all that are listed is in no month under the threshold either: then no difference of published numbers is a small one.
+calendar year is under the threshold, by participations, hours or persons, no cell of its unit is hidden in that year,
+and what is left of its unit without all that are listed is in no month under the threshold either. Then no number of
+a listed line is a small one, and no unit less lines listed of it leaves one, in a month or in any sum of months.
+
+Reports on a part of the work, a campaign say, list nobody: a team's numbers there, taken from those it has in the
+report of everything, would be what it did apart from it. Not looked at is a project beside the team that held it,
+which no table connects.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ _Told = dict[Name, dict[str, dict[str, Number]]]
 Told = Mapping[Name, Mapping[str, Mapping[str, Number]]]
 """Name → span (month or period) → figure → its number."""
 _NUMBERS: Final = ("services", "participations", "hours")
+_PERSONS: Final = "participants"
 _OF_PEOPLE: Final = ("participations", "hours")
 
 
@@ -44,7 +50,7 @@ def teams_told(answer: Callable[[Query], FigureSet], query: Query) -> Told:
     for period, by in ((years, ("district", "team", "month")), (query.period, ("district", "team"))):
         for row in answer(replace(query, period=period, as_of=period.end, by=by)).rows:
             if row.keys["team"] is not None:
-                numbers = {figure: scalar(row.values.get(figure)) for figure in _NUMBERS}
+                numbers = {figure: scalar(row.values.get(figure)) for figure in (*_NUMBERS, _PERSONS)}
                 name = (label_of("district", row.keys["district"]), row.keys["team"])
                 told.setdefault(name, {})[row.keys.get("month") or period.label] = numbers
     return told
@@ -66,6 +72,11 @@ def calendar_years(period: Period) -> Period:
     return Period(f"{first.year}..{last.year}", first, last)
 
 
+def may_list(query: Query) -> bool:
+    """Tells whether a report under a threshold may list anybody: only where its lines are told of all their work."""
+    return all(key == "district" for key, _value in query.where)
+
+
 def listed_of(told: Told, cube: Cube, hiding: Hiding, *, one_unit: bool) -> Listed:
     """Returns which lines may be listed.
 
@@ -75,7 +86,8 @@ def listed_of(told: Told, cube: Cube, hiding: Hiding, *, one_unit: bool) -> List
         hiding: what is hidden of the units.
         one_unit: whether the report is of one district, so that the whole is the unit.
     """
-    people = _listed(told, cube, hiding, _OF_PEOPLE, PEOPLE, one_unit=one_unit)
+    enough = {n: c for n, c in told.items() if not any(hiding.small(numbers.get(_PERSONS)) for numbers in c.values())}
+    people = _listed(enough, cube, hiding, _OF_PEOPLE, PEOPLE, one_unit=one_unit)
     services = _listed(told, cube, hiding, ("services",), "services", one_unit=one_unit)
     return Listed(people, people & services)
 

@@ -16,7 +16,7 @@ from volstat.figures.results import FigureSet, Period, Query
 from volstat.project import Project
 from volstat.report.cube import insist_on_calendar, read_cube
 from volstat.report.described import ReportKind
-from volstat.report.finer import Listed, listed_of, projects_told, teams_told
+from volstat.report.finer import Listed, listed_of, may_list, projects_told, teams_told
 from volstat.report.hiding import Hiding, hiding_of
 from volstat.report.published import Revised
 from volstat.report.words import layout
@@ -167,6 +167,8 @@ def _withheld(
     cube = read_cube(ask, query, limit)
     hiding = hiding_of(cube, limit, query.as_of)
     one_unit = [key for key, _ in query.where] == ["district"]
+    if not may_list(query):
+        return hiding, {"teams": Listed(), "projects": Listed()}
     told = {}
     if "teams_ranked" in sections:
         told["teams"] = teams_told(ask, query)
