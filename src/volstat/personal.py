@@ -11,30 +11,31 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-_DIGIT: Final = "[0-9０-９]"
-_BETWEEN: Final = "[ \t\u00a0\u2000-\u2015\u202f\u205f\u2060\u3000\ufeff\\-−－_./／·]{0,2}"
+_BETWEEN: Final = "[ \t\r\n\u00a0\u00ad\u180e\u2000-\u2015\u202f\u205f\u2060\u3000\ufeff\\-−－_./／·|()（）]{0,2}"
 """What people type between the digits of one number."""
-CANDIDATES: Final = rf"{_DIGIT}(?:{_BETWEEN}{_DIGIT}){{9,}}(?:{_BETWEEN}[XxＸｘ])?"
-"""Groups of digits among which such a number may be; for Python and for RE2."""
+_SPELT: Final = rf"\d(?:{_BETWEEN}\d){{9,}}(?:{_BETWEEN}[XxＸｘ])?"
+CANDIDATES: Final = _SPELT.replace(r"\d", r"\p{Nd}")
+"""Groups of digits among which such a number may be; for RE2, whose own digits are those of ASCII."""
 SHORTEST: Final = 10
 """Characters below which no text can hold such a number."""
 
-_GROUPS: Final = re.compile(CANDIDATES)
-_RUN: Final = re.compile(r"[0-9０-９]+(?:[XxＸｘ](?![A-Za-z]))?")
+_GROUPS: Final = re.compile(_SPELT)
+_RUN: Final = re.compile(r"\d+(?:[XxＸｘ](?![A-Za-z]))?")
 _IDENTITY: Final = re.compile(
     r"[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
     r"|(?<!\d)[1-8]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"  # the old one of fifteen digits
 )
-_MOBILE: Final = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
+_MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
+_MOBILES: Final = re.compile(rf"(?:{_MOBILE.pattern}){{1,3}}")
 _LANDLINE: Final = re.compile(r"0[1-9]\d{1,2}[2-8]\d{6,7}")
-_LONGEST: Final = 34
-"""Digits of an identity number and a phone that run on into one another."""
+_LONGEST: Final = 36
+"""Digits of two numbers that run on into one another."""
 _LONG: Final = re.compile(r"(?<![0-9A-Za-z])\d{10,}[\dXxＸｘ](?![0-9A-Za-z])|\d\.\d{12,}(?=[Ee]\+1[47])")
 _MANY: Final = 15
 """Digits from which a number in groups is nobody's hours or head count."""
 _DAY: Final = r"(?:18|19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12]\d|3[01]))?)?"
 _DAYS: Final = re.compile(rf"{_DAY}(?:{_BETWEEN}\d{{1,2}})?(?:{_BETWEEN}{_DAY})?(?:{_BETWEEN}\d{{1,2}})?")
-_FRACTION: Final = re.compile(r"\d+\.\d+")
+_FRACTION: Final = re.compile(r"(?!\d{11,}\.0+$)\d+\.\d+")
 
 
 def hidden(text: str, sign: str = "*") -> str:
@@ -96,9 +97,9 @@ def _numbers_in(groups: str) -> Iterator[tuple[int, int]]:
         joined, last = "", None
         for place in range(first, len(runs)):
             joined += runs[place][2]
-            if len(joined) > _LONGEST:
+            if len(joined) > _LONGEST and place > first:
                 break
-            if _MOBILE.fullmatch(joined) or _IDENTITY.fullmatch(joined) or _run_together(joined):
+            if _is_number(joined, alone=place == first):
                 last = place
         if last is None:
             first += 1
@@ -107,11 +108,11 @@ def _numbers_in(groups: str) -> Iterator[tuple[int, int]]:
         first = last + 1
 
 
-def _run_together(digits: str) -> bool:
-    """Tells whether an identity number and a phone run on into one another."""
-    found = _IDENTITY.search(digits)
-    rest = digits[: found.start()] + digits[found.end() :] if found else ""
-    return _MOBILE.fullmatch(rest) is not None
+def _is_number(digits: str, *, alone: bool) -> bool:
+    """Tells whether digits are a person's number; those of one run may hold more than one, or more digits beside it."""
+    if alone:
+        return bool(_MOBILES.fullmatch(digits) or _IDENTITY.search(digits))
+    return bool(_MOBILE.fullmatch(digits) or _IDENTITY.fullmatch(digits))
 
 
 def _is_plain(groups: str) -> bool:

@@ -90,7 +90,7 @@ def test_the_log_counts_and_names_nobody(everything: Everything):
 
 def test_numbers_are_hidden_and_what_looks_alike_is_left():
     assert hidden("ID14040019900307001X，电话8613903550801") == "ID140***********001X，电话861******0801"
-    assert hidden("139-0355-0801 139 0355 0802") == "139******0801 139******0802"
+    assert hidden("139-0355-0801 139 0355 0802") == "139-****-0801 139 **** 0802"
     for other in ("导出20210105123456.xlsx", "HD2020030500012", "1000000", "20200305", "91140400MA0H1234X5"):
         assert hidden(other) == other
 
