@@ -9,10 +9,23 @@ from volstat.ledger.workspace import Workspace
 
 _WITHDRAWN: Final = "'replaced', 'same_file_twice', 'same_file_two_units'"
 """What keeps out records that another workbook tells instead."""
+_FIGURES: Final = (
+    ("参与人次", "participations", "c.participations - coalesce(a.more, 0)", "d.participations"),
+    ("服务时长", "seconds", "round(c.seconds / 3600, 2)", "round(d.seconds / 3600, 2)"),
+)
+"""Figure, the frame's column, what the records make, what the activity declares."""
 
 
 def report_activities(space: Workspace) -> None:
     """Says which activity numbers no sheet knows, and which activities declare other numbers than their records."""
+    _report_unlisted(space)
+    _total_declared(space)
+    for figure, field, fine, coarse in _FIGURES:
+        _report_differing(space, figure, field, fine, coarse)
+
+
+def _report_unlisted(space: Workspace) -> None:
+    """Says which activity numbers stand on no sheet: one by one in months that the unit lists, else once a sheet."""
     space.run(
         """
         CREATE TEMP TABLE unlisted AS
@@ -46,6 +59,10 @@ def report_activities(space: Workspace) -> None:
         FROM unlisted WHERE NOT listed_months GROUP BY workbook, sheet, unit
         """,
     )
+
+
+def _total_declared(space: Workspace) -> None:
+    """Makes tables of what activities declare, what their records tell, and how often records repeat person and day."""
     space.run(
         """
         CREATE TEMP TABLE declared AS
@@ -65,23 +82,23 @@ def report_activities(space: Workspace) -> None:
         FROM busy WHERE named IN (SELECT activity FROM declared) AND NOT learning GROUP BY named;
         """
     )
-    for figure, fine, coarse in (
-        ("参与人次", "c.participations - coalesce(a.more, 0)", "d.participations"),
-        ("服务时长", "round(c.seconds / 3600, 2)", "round(d.seconds / 3600, 2)"),
-    ):
-        space.report(
-            "grains_differ",
-            "activities",
-            "participations" if figure == "参与人次" else "seconds",
-            f"""
-            SELECT s.workbook, s.sheet, s."row", s.unit, to_json({{
-                       'period': coalesce(s.activity_name, s.activity_id), 'figure': '{figure}',
-                       'fine': {fine}, 'coarse': {coarse}, 'coarse_grain': '活动表'}})::VARCHAR AS detail
-            FROM declared d JOIN counted c USING (activity) LEFT JOIN again a USING (activity)
-            JOIN sheet_activities s ON s.id = d.id
-            WHERE {coarse} IS NOT NULL AND {fine} <> {coarse}
-            """,
-        )
+
+
+def _report_differing(space: Workspace, figure: str, field: str, fine: str, coarse: str) -> None:
+    """Says which activities declare another number than their records make, as `_FIGURES` has it."""
+    space.report(
+        "grains_differ",
+        "activities",
+        field,
+        f"""
+        SELECT s.workbook, s.sheet, s."row", s.unit, to_json({{
+                   'period': coalesce(s.activity_name, s.activity_id), 'figure': '{figure}',
+                   'fine': {fine}, 'coarse': {coarse}, 'coarse_grain': '活动表'}})::VARCHAR AS detail
+        FROM declared d JOIN counted c USING (activity) LEFT JOIN again a USING (activity)
+        JOIN sheet_activities s ON s.id = d.id
+        WHERE {coarse} IS NOT NULL AND {fine} <> {coarse}
+        """,
+    )
 
 
 def report_unrecorded(space: Workspace) -> None:

@@ -24,7 +24,6 @@ MEMORY: Final = "800MB"
 """What the engine may hold before it goes to disk; a city of 1.6 million records fits."""
 CHINA: Final = timezone(timedelta(hours=8))
 """File times are read in this zone, so that the computer's own changes nothing."""
-PROBLEM_COLUMNS: Final = '"table", field, workbook, sheet, "row", unit, "value", detail'
 
 _PROBLEMS = """
 CREATE TEMP TABLE problems (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from volstat.figures.catalogue import Figure, figures, headline
 from volstat.figures.results import FigureSet, Value
@@ -15,8 +14,6 @@ from volstat.report.notes import lacking_text
 from volstat.report.numbers import period_text
 from volstat.report.published import revision_text
 from volstat.report.words import say
-
-_BESIDE_LEFT_OUT: Final = ("registration_target",)
 
 
 def headline_section(material: Material) -> Section:
