@@ -1,6 +1,7 @@
 """A project from `sample`, and the program as other programs call it: a process with arguments."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -14,6 +15,20 @@ def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     sample.write(folder, scale=0.001, seed=5)
     return folder
+
+
+@pytest.fixture(scope="module")
+def unread(request, tmp_path_factory):
+    """A project that nobody has read; a module's `SCALE` says how large."""
+    folder = tmp_path_factory.mktemp("unread") / "p"
+    sample.write(folder, scale=request.module.SCALE, seed=5)
+    return folder
+
+
+@pytest.fixture
+def copy(unread, tmp_path):
+    """A copy of that project for one test."""
+    return shutil.copytree(unread, tmp_path / "p")
 
 
 @pytest.fixture(scope="session")

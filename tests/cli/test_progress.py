@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -10,23 +9,11 @@ from pathlib import Path
 import pytest
 from terminal import ESCAPES, PTY, Terminal
 
-from volstat import sample
 from volstat.cli.progress import Bar
 from volstat.progress import Step
 
+SCALE = 0.005
 pytestmark = pytest.mark.skipif(not PTY, reason="needs a pseudo-terminal")
-
-
-@pytest.fixture(scope="module")
-def unread(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("progress") / "p"
-    sample.write(folder, scale=0.005, seed=5)
-    return folder
-
-
-@pytest.fixture
-def copy(unread, tmp_path):
-    return shutil.copytree(unread, tmp_path / "p")
 
 
 def alive(mark):

@@ -5,19 +5,7 @@ import shutil
 
 import pytest
 
-from volstat import sample
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("status") / "p"
-    sample.write(folder, scale=0.0005, seed=5)
-    return folder
-
-
-@pytest.fixture
-def copy(small, tmp_path):
-    return shutil.copytree(small, tmp_path / "p")
+SCALE = 0.0005
 
 
 def state(run, project):
