@@ -391,3 +391,11 @@ def test_a_span_that_overlaps_with_the_calendar_is_refused(words):
 def test_the_periods_of_the_calendar_are_not_refused(words):
     period = parse_period(words, date(2021, 3, 1))
     assert Request("monthly", Query(period, period.end), hide_below=LIMIT).hide_below == LIMIT
+
+
+def test_publishing_says_that_it_hides_nothing():
+    """Its figures are kept whole so that revisions can be told: whoever publishes must know."""
+    from volstat.cli.app import app
+
+    helps = {info.callback.__name__: info.help for info in app.registered_commands}
+    assert "small cells" in helps["publish"] and "report --suppress" in helps["publish"]

@@ -268,7 +268,12 @@ def coverage(
     raise typer.Exit(show_coverage(context.obj, period, where=where or [], as_json=json))
 
 
-@app.command(help=_("The report of a period and its figures, frozen under published/PERIOD."))
+@app.command(
+    help=_(
+        "The report of a period and its figures, small cells among them, frozen under published/PERIOD; "
+        "report --suppress hides them."
+    )
+)
 def publish(
     context: typer.Context,
     period: PeriodText = None,
