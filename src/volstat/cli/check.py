@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from volstat.cli.exits import DONE, LOOK, NOTHING, WrongUsageError
+from volstat.cli.remarks import say
 from volstat.cli.session import Session
 from volstat.language import _
 
@@ -48,7 +47,7 @@ def check_article(
         read = article_of(data, name)
         page = annotate is not None and _is_page(read, annotate)
     except UnreadableArticleError as error:
-        typer.echo(str(error), err=True)
+        say(str(error))
         return NOTHING
     checked = _claims(session, read, day) if claims_only else session.city.check(read, day)
     if annotate is not None:

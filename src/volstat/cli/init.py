@@ -13,6 +13,7 @@ import typer
 
 from volstat.areas import Area, UnknownCityError, area_of
 from volstat.cli.exits import DONE, WrongUsageError
+from volstat.cli.remarks import say
 from volstat.cli.session import Session
 from volstat.language import _, current
 from volstat.project import SETTINGS_FILE
@@ -56,7 +57,7 @@ def _asked(folder: Path, units: list[str]) -> Area:
         try:
             area = _area(str(typer.prompt(_("City (name or code)"), default=guess, err=True)), units)
         except WrongUsageError as error:
-            typer.echo(error.message, err=True)
+            say(error.message)
             continue
         break
     if units:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from volstat.cli.exits import DONE, NOTHING, WrongUsageError
+from volstat.cli.remarks import say
 from volstat.cli.session import Session
 from volstat.language import _, joined
 
@@ -62,7 +63,7 @@ def write_report(session: Session, period: str | None, options: Options) -> int:
     try:
         written = write_files(report, formats, folder, options.template)
     except FormError as error:
-        typer.echo(str(error), err=True)
+        say(str(error))
         return NOTHING
     for path in written:
         typer.echo(str(path))

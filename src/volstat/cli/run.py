@@ -11,9 +11,9 @@ from typing import Any, Final
 import typer
 
 from volstat.cli.exits import DONE, INTERRUPTED, NOTHING, USAGE
+from volstat.cli.remarks import say
 from volstat.language import _
 from volstat.log import Log
-from volstat.shown import shown
 
 _IN_USE: Final = (5, 32, 33)
 """How Windows refuses a file that another program has open."""
@@ -79,7 +79,7 @@ def _misused(error: Any, arguments: Sequence[str]) -> int:
 
     message = sentence_of(error)
     if message:
-        typer.echo(shown(message), err=True)
+        say(message)
     typer.echo(_("See {command}.").format(command=help_command(error, arguments)), err=True)
     return USAGE
 
@@ -97,7 +97,7 @@ def _refused(error: Exception) -> int:
         if getattr(error, "winerror", None) in _IN_USE:
             file = error.filename2 or error.filename
             text = _("{file} is open in another program such as Excel; close it there and try again.").format(file=file)
-    typer.echo(shown(text), err=True)
+    say(text)
     return USAGE if isinstance(error, ProjectError | EngineError) else NOTHING
 
 

@@ -12,8 +12,9 @@ import typer
 
 from volstat import project
 from volstat.cli.progress import Bar
+from volstat.cli.remarks import say
 from volstat.progress import Step
-from volstat.shown import escaped, shown
+from volstat.shown import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,7 +92,7 @@ class Session:
         """Says something that is not a result, on standard error."""
         self.bar.close()
         if not self.quiet:
-            typer.echo(shown(text), err=True)
+            say(text)
 
     def write_json(self, data: object) -> None:
         """Prints `data` as JSON on standard output, keys in their order, Chinese as it is."""
