@@ -1,5 +1,6 @@
 """What a unit gets back: its own workbook, the doubts at their cells, a list that leads there, and a note."""
 
+import sys
 import zipfile
 from datetime import date
 
@@ -21,7 +22,7 @@ from returned_books import (
 
 from volstat.intake.vocabulary import load
 from volstat.returns.words import settings
-from volstat.returns.write import NoFolderError
+from volstat.returns.write import NoFolderError, _places
 
 FAULTY = records(
     {"身份证号": wrong(1)},
@@ -264,6 +265,37 @@ def test_nothing_is_overwritten_and_nothing_goes_into_exports(project, give_back
     city.returns(tmp_path / "empty")
     assert sorted(path.name for path in city.project.exports.rglob("*")) == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed there")
+def test_workbooks_whose_names_become_one_are_numbered(project, give_back):
+    names = ["a:b.csv", "a;b.csv", "a_b.csv", "a*b.csv", "A?b.csv"]
+    faulty = {
+        name: csv_of(
+            records(
+                *({"姓名": f"{name}某", "身份证号": wrong(10 * n + i), "服务日期": f"2020-0{n}-0{i}"} for i in (1, 2))
+            )
+        )
+        for n, name in enumerate(names, 1)
+    }
+    done = give_back(project(faulty))
+    files = [returned.file for returned in done.values()]
+    assert set(done) == set(names) and all(file.is_file() for file in files)
+    assert len({str(file).casefold() for file in files}) == len(names)
+    assert {file.name for file in files} >= {"a_b（更正）.csv.xlsx", "a_b（更正）.csv 2.xlsx"}
+    listed = "".join(texts_of(next(files[0].parent.glob("*.docx"))).values())
+    assert all(file.name in listed for file in files)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed there")
+@pytest.mark.parametrize("odd", ["\n", "\t", "\r", "\x1b", "\x85", "\u00a0", "\u2028", "\u200b", "\ufeff"])
+def test_no_white_space_but_blanks_in_the_name_of_what_is_returned(project, give_back, odd):
+    (returned,) = give_back(project({f"沁县{odd}1 月.csv": csv_of(FAULTY)})).values()
+    assert returned.file.name in ("沁县_1 月（更正）.xlsx", "沁县1 月（更正）.xlsx") and returned.file.is_file()
+
+
+def test_two_units_whose_names_become_one_folder_get_one_each():
+    assert list(_places(["a:b", "A;b", "a:b"]).values()) == ["a_b", "A_b 2"]
 
 
 def test_a_workbook_that_changed_since_is_not_returned(project, give_back):

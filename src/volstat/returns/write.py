@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +28,9 @@ from volstat.returns.words import say, settings
 from volstat.shown import COMMANDS
 from volstat.workdays import working_days_after
 
-_NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}]|^[-~=+@]""")
-"""What no system allows in names, what a shell takes for more than a name, and what makes a name an option."""
+_NOT_IN_NAMES: Final = re.compile(rf"""[<>:"/\\|?*$`;&!'{COMMANDS}\u200b-\u200d\u2060\ufeff]|[^\S \u3000]|^[-~=+@]""")
+"""What no system allows in names, what a shell takes for more than a name, what makes a name an option, and all white
+space but the blanks that people type."""
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 """Names that Windows keeps for devices, with any ending."""
 _NAME_BYTES: Final = 200
@@ -109,8 +111,9 @@ def write_returns(
     cases = list(_cases(originals, both_sides if unit is None else _about(both_sides, unit, originals)))
     if not cases:
         return []
+    places = _places(case.unit for case in cases)
     with _made_whole(folder) as made:
-        jobs = list(_jobs([case for case in cases if case.original.readable], made, limits))
+        jobs = list(_jobs([case for case in cases if case.original.readable], made, places, limits))
         marked: dict[str, tuple[int, int] | Failure] = {}
         if progress and jobs:
             progress(Step("return", 0, len(jobs)))
@@ -128,7 +131,7 @@ def write_returns(
                 progress(Step("return", len(marked), len(jobs), outcome.job.workbook, share=share))
         targets = {job.workbook: job.target for job in jobs}
         done = [_became(case, marked.get(case.original.workbook), targets) for case in cases]
-        _write_notes(made, done, letter)
+        _write_notes(made, done, places, letter)
         return [_moved(returned, made, folder) for returned in done]
 
 
@@ -169,22 +172,42 @@ def _units_told(problems: pa.Table) -> str:
     return "、".join(units)
 
 
-def _jobs(cases: Iterable[_Case], folder: Path, limits: Limits) -> Iterator[ReturnJob]:
+def _jobs(cases: Iterable[_Case], folder: Path, places: Mapping[str, str], limits: Limits) -> Iterator[ReturnJob]:
     taken: set[str] = set()
     for case in cases:
-        target = _target(folder, case)
-        if str(target).lower() in taken:  # the same name with another ending
-            ending = PurePosixPath(case.original.workbook).suffix
-            target = target.with_name(f"{target.stem}{ending}.xlsx")
-        taken.add(str(target).lower())
-        target.parent.mkdir(parents=True, exist_ok=True)
         original = case.original
+        target = _target(folder / places[case.unit], original)
+        if _key(target) in taken:  # the same name with another ending
+            target = target.with_name(f"{_safe_name(target.stem + PurePosixPath(original.workbook).suffix)}.xlsx")
+        target = _free(target, taken)
+        target.parent.mkdir(parents=True, exist_ok=True)
         yield ReturnJob(original.path, original.workbook, original.content, case.problems, target, current(), limits)
 
 
-def _target(folder: Path, case: _Case) -> Path:
-    parts = [case.unit or say("no_unit"), *PurePosixPath(case.original.workbook).parts[:-1]]
-    return folder.joinpath(*map(_safe_name, parts), f"{_safe_name(case.original.corrected)}.xlsx")
+def _places(units: Iterable[str]) -> dict[str, str]:
+    """Returns for each unit the name of its folder; no two units share one."""
+    taken: set[str] = set()
+    return {unit: _free(Path(_safe_name(unit or say("no_unit"))), taken).name for unit in dict.fromkeys(units)}
+
+
+def _target(place: Path, original: Original) -> Path:
+    parts = PurePosixPath(original.workbook).parts[:-1]
+    return place.joinpath(*map(_safe_name, parts), f"{_safe_name(original.corrected)}.xlsx")
+
+
+def _free(path: Path, taken: set[str]) -> Path:
+    """Returns a path that is nobody else's, numbered where it has to be, and takes it."""
+    free, number = path, 1
+    while _key(free) in taken:
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    taken.add(_key(free))
+    return free
+
+
+def _key(path: Path) -> str:
+    """Returns what is the same for names that some system takes for one."""
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 def _safe_name(name: str) -> str:
@@ -211,10 +234,10 @@ def _gravest(problems: pa.Table) -> Problem:
     return min(problems_of(problems), key=lambda problem: order[problem.severity])
 
 
-def _write_notes(folder: Path, done: Sequence[Returned], letter: Letter) -> None:
+def _write_notes(folder: Path, done: Sequence[Returned], places: Mapping[str, str], letter: Letter) -> None:
     for unit in dict.fromkeys(returned.unit for returned in done):
         own = [returned for returned in done if returned.unit == unit]
-        place = folder / _safe_name(unit or say("no_unit"))
+        place = folder / places[unit]
         back = [Entry(r.file.relative_to(place).as_posix(), r.errors, r.warnings) for r in own if r.file]
         unread = [Entry(r.workbook, message=r.reason.message(), hint=r.reason.hint()) for r in own if r.reason]
         place.mkdir(parents=True, exist_ok=True)
