@@ -87,7 +87,7 @@ def _of_vocabulary(own: Mapping[str, Any]) -> Iterator[Mistake]:
 def _unknown_field(near: list[str]) -> str:
     if near:
         return _("is no field; did you mean {near}?").format(near=near[0])
-    return _("is no field; volstat inspect shows the names of fields")
+    return _("is no field; volstat map --fields lists them")
 
 
 def _twice(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -105,6 +105,13 @@ def test_a_header_with_a_number_in_it_is_mapped_as_it_is_shown(run, project, fie
     assert header[2:] not in (project / "volstat.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_settings_with_an_unknown_field_name_the_command_that_lists_them(run, project, language):
+    (project / "volstat.toml").write_text('city = "140400"\n[vocabulary]\nqqqq = ["组"]\n', "utf-8")
+    done = run("-C", project, "--lang", language, "figures", "2020")
+    assert done.returncode == 2 and "volstat map --fields" in done.stderr and "inspect" not in done.stderr
+
+
 def test_every_field_is_listed_in_both_languages(run):
     listed = json.loads(run("map", "--fields", "--json").stdout)
     assert "participations" in listed["hours"]["tables"]
