@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pyarrow as pa
 import pytest
 from books import CONTEXT, columns, identity, problems, read, xlsx
 
 from volstat.intake import workbook as module
 from volstat.intake.block import Context
+from volstat.intake.formats.errors import damage_as_unreadable
 from volstat.intake.grid import Format, Grid
 from volstat.intake.layout import Layout
 from volstat.intake.reading import SheetState
@@ -87,3 +89,15 @@ def test_a_defect_costs_its_sheet_and_nothing_else(monkeypatch: pytest.MonkeyPat
     reading = read_workbook(xlsx({"甲": RECORDS, "乙": RECORDS}), "沁县.xlsx", CONTEXT)
     assert reading.frames["participations"].num_rows == 1
     assert [(p.kind, p.sheet) for p in problems(reading)] == [("sheet_failed", "乙")]
+
+
+@pytest.mark.parametrize("want", [MemoryError, pa.ArrowMemoryError])
+def test_want_of_memory_is_no_defect_and_no_damage(monkeypatch: pytest.MonkeyPatch, want: type[Exception]) -> None:
+    def takes_too_much(*_args: object, **_keywords: object) -> Layout:
+        raise want("realloc of size 8 failed")
+
+    monkeypatch.setattr(module, "find_blocks", takes_too_much)
+    with pytest.raises(MemoryError):
+        read_workbook(xlsx({"甲": RECORDS}), "沁县.xlsx", CONTEXT)
+    with pytest.raises(MemoryError), damage_as_unreadable(pa.ArrowException, MemoryError):
+        takes_too_much()

@@ -44,6 +44,9 @@ def read_workbook(data: bytes, workbook: str, context: Context) -> Reading:
         data: the file's bytes.
         workbook: its path below the exports folder, with `/`.
         context: what reading may know of the project.
+
+    Raises:
+        MemoryError: it takes more memory than there is; that is no defect of the program.
     """
     content = hashlib.sha256(data).hexdigest()
     try:
@@ -84,6 +87,8 @@ def _read_sheet(grid: Grid, workbook: str, context: Context, vocabulary: Vocabul
     try:
         layout = find_blocks(grid, vocabulary, count_hidden=context.count_hidden_sheets)
         return _with_tables(_Sheet(grid, layout), workbook, context, vocabulary)
+    except MemoryError:  # Arrow's too: the worker says which limit was met
+        raise
     except Exception as error:  # a defect of ours: it may cost this sheet, and neither the others nor the run
         facts = SheetFacts(grid.sheet, SheetState.NOT_UNDERSTOOD, type(error).__name__)
         problem = Problem("sheet_failed", sheet=grid.sheet, detail={"error": repr(error)})
