@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
+from volstat.intake.room import room_for_workers, workers_within
+
 JobT = TypeVar("JobT")
 ResultT = TypeVar("ResultT")
 
@@ -98,7 +100,7 @@ def run_limited(
     Args:
         function: importable by its name, so no lambda and not of `__main__`; its results should be small.
         jobs: what it is called with; they have to be picklable.
-        processes: how many workers run at a time.
+        processes: how many workers run at a time; fewer where there is no memory for so many at their limit.
         seconds: how long one job may take.
         memory_bytes: how much memory one worker may allocate. Enforced on Linux by the kernel and on macOS by a look
             every 50 ms; Windows has no such limit here.
@@ -114,7 +116,8 @@ def run_limited(
     limits = WorkerLimits(seconds, memory_bytes)
     greeting = pickle.dumps((pickle.dumps(function), limits))
     outcomes: queue.SimpleQueue[Outcome[JobT, ResultT] | Exception] = queue.SimpleQueue()
-    slots = [_Slot(greeting, ordered, outcomes, limits) for _ in range(max(1, min(processes, total)))]
+    workers = workers_within(min(processes, total), memory_bytes, room_for_workers())
+    slots = [_Slot(greeting, ordered, outcomes, limits) for _ in range(workers)]
     try:
         for slot in slots:
             slot.thread.start()
