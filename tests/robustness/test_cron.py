@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from small_city import COMMAND, files_of, make_city, run, surroundings
 
+from volstat.intake.room import GROUP_SHARE, workers_within
+from volstat.project import Limits
+
 DOCS = Path(__file__).parents[2] / "docs"
 BOTH = ("cron.md", "cron.zh-CN.md")
 RUNS = (
@@ -76,6 +79,30 @@ def blocks(page: str, kind: str) -> list[str]:
 def test_both_languages_have_the_same_lines():
     assert blocks("cron.md", "crontab") == blocks("cron.zh-CN.md", "crontab")
     assert len(blocks("cron.md", "crontab")) == 2
+
+
+def test_the_memory_of_the_unit_is_enough_for_its_workers_and_what_collects_the_results():
+    service, _ = blocks("cron.md", "ini")
+    found = re.search(r"^MemoryMax=(\d+)G$", service, re.MULTILINE)
+    assert found
+    memory = int(found[1]) << 30
+    each = Limits().memory_bytes
+    running = workers_within(64, each, int(memory * GROUP_SHARE))
+    assert running == 2
+    assert running * each + 2_000_000_000 <= memory
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_what_is_to_be_made_once_makes_the_folders_of_the_lines(tmp_path: Path, page: str):
+    (setup,) = blocks(page, "sh")
+    user, folders = setup.splitlines()
+    service, _ = blocks("cron.md", "ini")
+    assert user.startswith("useradd --system ") and f"User={user.split()[-1]}\n" in service
+    assert "\nLogsDirectory=volstat\n" in service
+    here = folders.replace("-o volstat -g volstat ", "").replace(" /", f" {tmp_path}/")
+    subprocess.run(["/bin/sh", "-c", here], check=True)
+    for folder in ("srv/volunteers", "var/log/volstat"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
 
 
 def placed(line: str, city: Path, folder: Path) -> str:
