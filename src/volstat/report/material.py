@@ -118,24 +118,20 @@ def gather(
         asked = query if period is None else replace(query, period=period, as_of=min(period.end, query.as_of))
         return ask(replace(asked, by=by))
 
-    whole = answer(None, "district")
-    _this, before, year_before = compared_periods(query.period)
-    previous = answer(before) if before else None
-    last_year = previous if year_before == before else answer(year_before) if year_before else None
     sections = layout()["kinds"][request.kind]["sections"]
-    by = {name: answer(None, name) for name in _breakdowns(sections) if name != "district"}
-    if "each_campaign" in sections:
-        by["campaign,district"] = answer(None, "campaign", "district")
+    by = {name: answer(None, *name.split(",")) for name in ("district", *_breakdowns(sections))}
+    _this, *compared = compared_periods(query.period)
+    previous, last_year = (answer(period) if period else None for period in compared)
     count = cache(lambda asked: count_projects(tables, asked, project))
     hiding, listed = _withheld(ask, count, request, sections)
     named = request.names and "people" in sections
     return Material(
         request=request,
         project=project,
-        whole=whole,
+        whole=by["district"],
         previous=previous,
         last_year=last_year,
-        by={"district": whole, **by},
+        by=by,
         hiding=hiding,
         listed=listed,
         teams=answer(None, "district", "team") if "participating" in sections else None,
@@ -151,7 +147,8 @@ def _breakdowns(sections: Sequence[str]) -> list[str]:
     """Returns the breakdowns that the tables of a kind's sections are made of."""
     found = [layout()["sections"].get(name, {}) for name in sections]
     tables = [layout()["tables"][name] for section in found for name in section.get("tables", ())]
-    return list(dict.fromkeys(table["by"] for table in tables))
+    crossed = ["campaign,district"] if "each_campaign" in sections else []
+    return list(dict.fromkeys([*(table["by"] for table in tables), *crossed]))
 
 
 def _withheld(
