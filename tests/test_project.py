@@ -62,7 +62,7 @@ exports = "."
 "2020" = { total = 3180884, "沁縣" = 100000 }
 [vocabulary]
 person_name = ["甲"]
-phone = ["甲"]
+phone = ["*甲："]
 hourz = ["公益时"]
 [aliases]
 "老城" = "乌有区"

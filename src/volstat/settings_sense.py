@@ -94,7 +94,8 @@ def _twice(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Yields what a word that names two things names the second time, the word, and what it named first."""
     first: dict[str, str] = {}
     for name, word in named:
-        plain = "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+        # headers are compared without blanks, stars and what ends them
+        plain = "".join(unicodedata.normalize("NFKC", word).replace("*", "").split()).casefold().rstrip(":;,。.")
         if first.setdefault(plain, name) != name:
             yield name, word, first[plain]
 
