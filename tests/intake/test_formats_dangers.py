@@ -152,6 +152,18 @@ def test_more_cells_than_allowed():
     assert refusal(b'"a",b\n' * 50, max_cells=99).kind == "too_large"
 
 
+def test_what_is_too_much_is_said_with_the_limit_it_passes():
+    parts = refusal(build.package({f"xl/{number}": b"" for number in range(20_001)} | {"xl/workbook.xml": b"<w/>"}))
+    assert (parts.kind, "20002 > 20000" in parts.detail["reason"]) == ("unreadable", True)
+    cell = '<table:table-cell table:number-columns-repeated="{}"><text:p>a</text:p></table:table-cell>'
+    row = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+    long = "".join(row.format(times, cell.format(2)) for times in (1_048_576, 9))
+    wide = row.format(1, cell.format(16_384) + cell.format(1))
+    for body, size in ((long, "1048585 × 2"), (wide, "1 × 16385")):
+        error = refusal(build.ods(f'<table:table table:name="a">{body}</table:table>'))
+        assert error.detail == {"size": size, "limit": "1048576 × 16384"}
+
+
 def test_sheets_share_the_limit():
     book = read_book(build.xlsx([["a"] * 10] * 10, [["b"] * 10] * 10), max_cells=150)
     assert ([grid.height for grid in book.grids], [problem.kind for problem in book.problems]) == ([10], ["too_large"])

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from volstat.intake.formats.draft import MAX_COLUMNS, MAX_ROWS
-from volstat.intake.formats.errors import UnreadableError
+from volstat.intake.formats.draft import MAX_COLUMNS, MAX_ROWS, beyond_a_sheet
 from volstat.intake.formats.numerals import plain
 from volstat.intake.grid import Book, Flaw, FlawedCell, Grid
 from volstat.problems import column_letters
@@ -70,7 +69,7 @@ def rebuilt(book: Book) -> bytes:
     for grid in book.grids:
         height, width = grid.first_row + grid.height - 1, grid.first_column + grid.width - 1
         if height > MAX_ROWS or width > MAX_COLUMNS:
-            raise UnreadableError("too_large", size=f"{height} × {width}", limit=f"{MAX_ROWS} × {MAX_COLUMNS}")
+            raise beyond_a_sheet(height, width)
         _write(made.create_sheet(names[grid.sheet]), grid)
     if all(sheet.sheet_state != "visible" for sheet in made.worksheets):
         made.worksheets[0].sheet_state = "visible"  # a workbook must show one

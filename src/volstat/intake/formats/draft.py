@@ -8,11 +8,16 @@ from typing import Final
 import pyarrow as pa
 
 from volstat.intake.formats.cells import columns_of, finished
-from volstat.intake.formats.errors import too_many_cells
+from volstat.intake.formats.errors import UnreadableError, too_many_cells
 from volstat.intake.grid import FlawedCell, Grid, Merge
 
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
+
+
+def beyond_a_sheet(rows: int, columns: int) -> UnreadableError:
+    """Returns the error for a sheet that has more rows or columns than any spreadsheet's."""
+    return UnreadableError("too_large", size=f"{rows} × {columns}", limit=f"{MAX_ROWS} × {MAX_COLUMNS}")
 
 
 class SheetDraft:
@@ -68,8 +73,10 @@ class SheetDraft:
 
     def _grow(self, last: int, width: int) -> None:
         self._width = max(self._width, width)
-        if last > MAX_ROWS or last * self._width > self._max_cells:
-            raise too_many_cells(min(last, MAX_ROWS), min(self._width, MAX_COLUMNS), self._max_cells)
+        if last > MAX_ROWS:
+            raise beyond_a_sheet(last, self._width)
+        if last * self._width > self._max_cells:
+            raise too_many_cells(last, self._width, self._max_cells)
 
     def _end_block(self) -> None:
         if self._rows:

@@ -8,8 +8,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any, Final
 
-from volstat.intake.formats.draft import MAX_COLUMNS, MAX_ROWS, SheetDraft, bounded_count
-from volstat.intake.formats.errors import too_many_cells
+from volstat.intake.formats.draft import MAX_COLUMNS, MAX_ROWS, SheetDraft, beyond_a_sheet, bounded_count
 from volstat.intake.formats.markup import ChunkReader, attribute, events, local, refuse_dtd
 from volstat.intake.formats.numerals import clock, is_long, plain
 from volstat.intake.formats.package import Package
@@ -79,7 +78,7 @@ def _read_row(element: Any, draft: SheetDraft) -> None:
             blanks += times
         else:
             if column + times - 1 > MAX_COLUMNS:
-                raise too_many_cells(row + repeat - 1, column + times - 1, MAX_COLUMNS)
+                raise beyond_a_sheet(row + repeat - 1, column + times - 1)
             cells.extend([None] * blanks + [text] * times)
             blanks = 0
     draft.place(row, cells, repeat)

@@ -27,7 +27,7 @@ class Package:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError) as error:
             raise unreadable("zip_damaged") from error
         if len(entries) > _MAX_ENTRIES:
-            raise too_many_bytes(sum(entry.file_size for entry in entries), max_inflated_bytes)
+            raise unreadable("zip_parts", f"{len(entries)} > {_MAX_ENTRIES}")
         self._data = memoryview(data)
         self._limit = max_inflated_bytes
         self._entries = {_key(entry.filename): entry for entry in entries}
