@@ -61,7 +61,7 @@ def export_file(path: Path, workbook: str) -> ExportFile:
 
 
 def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
-    """Returns the files below `folder` in the order of their names, and a problem for each link that leads out of it.
+    """Returns the files below `folder` in the order of their names, and a problem for each that cannot be read.
 
     Raises:
         OSError: the folder itself cannot be listed.
@@ -81,6 +81,10 @@ def find_exports(folder: Path) -> tuple[list[ExportFile], list[Problem]]:
                 continue
             if path.is_file():
                 found.append(export_file(path, workbook))
+            elif not path.is_dir():  # reading a pipe or a device might never end
+                from volstat.intake.formats.errors import unreadable
+
+                problems.append(Problem("unreadable", workbook, detail=unreadable("no_regular_file").detail))
         except OSError as trouble:
             from volstat.intake.formats.errors import refused_by_system  # and all formats with it
 
