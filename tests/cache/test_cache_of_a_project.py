@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import HOURS, ROWS, write_export
+from cached_city import HOURS, ROWS, write_export
 
 from volstat import project as projects
 from volstat.intake import readings
