@@ -353,6 +353,17 @@ class City:
 
         return self._workings.again(found)
 
+    def not_searched(self) -> list[str]:
+        """Returns the workbooks with columns in which `rows_of` finds nobody: of leaders, or with unknown headers.
+
+        Raises:
+            NothingReadableError: there is no exports folder.
+        """
+        from volstat.intake.person_rows import not_searched
+        from volstat.intake.vocabulary import load
+
+        return not_searched((submission.facts for submission in self.submissions), load(self.project.vocabulary))
+
     def returns(self, folder: Path, due: date | None = None, unit: str | None = None) -> list[Returned]:
         """Writes each unit's annotated workbooks and a cover note below `folder`; says what became of each workbook.
 

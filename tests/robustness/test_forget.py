@@ -146,3 +146,17 @@ def test_keys_are_those_of_the_cells():
     assert len(keys_of_person("007", secret, ["沁县", "沁源县"])["number_key"]) == 3
     with pytest.raises(NobodyError):
         keys_of_person(f"测试甲 {PHONE} 测试乙 {phone(9)}", secret, ())
+
+
+def test_columns_that_are_not_searched_are_told(tmp_path: Path):
+    root = made(tmp_path, ("测试乙", OTHER, "V0002", ""))
+    assert json.loads(forget(root, WHO, "--json").stdout)["not_searched"] == []
+    teams = [["团队名称", "所属区县", "成员人数", "负责人", "负责人身份证号"], ["测试队", "沁县", 3, "测试甲", WHO]]
+    (root / "exports" / "沁县团队.csv").write_bytes(_csv(teams))
+    odd = [[*HEAD, "证件"], ["测试乙", OTHER, "V0002", "", "扫雪", "2020-02-05", 2, WHO]]
+    (root / "exports" / "沁县2月.csv").write_bytes(_csv(odd))
+    data = json.loads(forget(root, WHO, "--json").stdout)
+    assert (data["rows"], set(data["not_searched"])) == (0, {"沁县团队.csv", "沁县2月.csv"})
+    for name in data["not_searched"]:
+        assert name in data["steps"][-1]
+    assert WHO not in str(data)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 from volstat.cli.exits import DONE, WrongUsageError
 from volstat.cli.session import Session
 from volstat.cli.table import table_of
-from volstat.language import _
+from volstat.language import _, joined
+from volstat.shown import presentable
 
 if TYPE_CHECKING:
     from volstat.intake.person_rows import PersonRows
 
 _BY: Final = {"identity_key": "identity_number", "number_key": "volunteer_number", "phone_key": "name_and_phone"}
+_NAMED: Final = 20
+"""Workbooks to search by hand that a step names; JSON has all."""
 _RANGES: Final = 20
 """Runs of rows that are named one by one on the terminal; JSON has all."""
 
@@ -41,7 +44,7 @@ def show_person(session: Session, person: str | None, *, as_json: bool) -> int:
         raise WrongUsageError(text) from None
     steps = list(_steps(session, found))
     if as_json:
-        session.write_json(_plain(found, steps))
+        session.write_json(_plain(found, session.city.not_searched(), steps))
         return DONE
     if found:
         _print_rows(session, found)
@@ -67,7 +70,7 @@ def _typed() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _plain(found: Sequence[PersonRows], steps: Sequence[str]) -> dict[str, object]:
+def _plain(found: Sequence[PersonRows], unsearched: Sequence[str], steps: Sequence[str]) -> dict[str, object]:
     rows = [
         {
             "workbook": place.workbook,
@@ -78,7 +81,12 @@ def _plain(found: Sequence[PersonRows], steps: Sequence[str]) -> dict[str, objec
         }
         for place in found
     ]
-    return {"rows": sum(place.rows for place in found), "found": rows, "steps": list(steps)}
+    return {
+        "rows": sum(place.rows for place in found),
+        "found": rows,
+        "not_searched": list(unsearched),
+        "steps": list(steps),
+    }
 
 
 def _print_rows(session: Session, found: Sequence[PersonRows]) -> None:
@@ -118,3 +126,13 @@ def _steps(session: Session, found: Sequence[PersonRows]) -> Iterator[str]:
     yield _(
         "A number that is wrong, masked or rounded is not found here, nor one in a remark: search the exports by name."
     )
+    text = _(
+        "Leaders of teams and other people beside the volunteers are not found here either, nor anybody in a column"
+        " whose header volstat does not know."
+    )
+    unsearched = session.city.not_searched()
+    if unsearched:
+        more = _("… and {count} more").format(count=len(unsearched) - _NAMED) if len(unsearched) > _NAMED else ""
+        names = joined([*map(presentable, unsearched[:_NAMED]), *([more] if more else [])])
+        text += " " + _("Search these workbooks by hand: {workbooks}.").format(workbooks=names)
+    yield text

@@ -24,8 +24,13 @@ from volstat.intake.values.persons import number_keys, phone_keys, read_phone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from volstat.intake.reading import WorkbookFacts
+    from volstat.intake.vocabulary import Vocabulary
+
 _KEYS: Final = ("identity_key", "number_key", "phone_key")
 _PLACE: Final = ("workbook", "sheet", "row")
+_NOT_UNDERSTOOD: Final = ("unknown", "no header", "no table")
+"""How `ColumnFacts.why` begins where nobody knows what a column holds."""
 _BETWEEN: Final = re.compile(r"[\s,，、;；|/]+")
 
 Keys = dict[str, set[int]]
@@ -101,6 +106,24 @@ def find_rows(frames: Sequence[tuple[str, Path]], keys: Keys) -> list[PersonRows
         for (workbook, sheet, table), rows in sorted(found.items())
         for by in _KEYS
         if (own := sorted(row for row, how in rows.items() if how == by))
+    ]
+
+
+def not_searched(workbooks: Iterable[WorkbookFacts], vocabulary: Vocabulary) -> list[str]:
+    """Returns the workbooks with columns that may hold persons and are in no frame, in the order of the workbooks.
+
+    Such are columns of leaders, contacts and other people beside the volunteer, and those whose header is not known.
+    """
+    others = next(context.words for context in vocabulary.matcher.contexts if context.name == "other_person")
+    return [
+        workbook.workbook
+        for workbook in workbooks
+        if any(
+            column.why.startswith(_NOT_UNDERSTOOD) or any(word in column.header for word in others)
+            for sheet in workbook.sheets
+            for column in sheet.columns
+            if column.field is None
+        )
     ]
 
 
