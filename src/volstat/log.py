@@ -6,6 +6,7 @@ write, so several runs may share a file; turning it over is left to logrotate.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -25,6 +26,8 @@ class Log:
 
     def __init__(self) -> None:
         self._handle: int | None = None
+        self.lost: OSError | None = None
+        """Why lines are missing, where they could not be written."""
         self._command = ""
         self._counts: Callable[[], Counts] = dict
         self._began = time.monotonic()
@@ -57,9 +60,11 @@ class Log:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"time": now, "level": level, "event": event, "command": self._command, "process": os.getpid(), **facts}
         try:
-            os.write(self._handle, (json.dumps(line) + "\n").encode())
-        except OSError:
-            self._handle = None
+            whole = (json.dumps(line) + "\n").encode()
+            if os.write(self._handle, whole) < len(whole):  # the disk took a part of the line
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            self._handle, self.lost = None, error
 
     def end(self, code: int, error: str | None = None) -> None:
         """Appends the last line: the exit code, how long the run took, what was counted, and the kind of trouble."""

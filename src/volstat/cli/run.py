@@ -32,6 +32,9 @@ def run(arguments: Sequence[str]) -> int:
         trouble = error
         code = _told(error, arguments)
     log.end(code, type(trouble).__name__ if trouble else None)
+    if log.lost is not None and not sys.stderr.closed:
+        reason = _(log.lost.strerror) if log.lost.strerror else str(log.lost)
+        say(_("The log is incomplete: {reason}.").format(reason=reason))
     return code
 
 
