@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from volstat.report.files import RENDERERS
 from volstat.report.phrases import text_of
+from volstat.report.plain import _md
 
 from .conftest import STATES
 from .tables_of import READERS, SHORTENED, expected
@@ -108,3 +109,17 @@ def test_office_files_are_well_formed(rendered):
                 for name in parts.namelist():
                     if name.endswith((".xml", ".rels")):
                         etree.fromstring(parts.read(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("http://evil.example/a 队", "http\\://evil.example/a 队"),
+        ("HTTPS://WWW.evil.example", "HTTPS\\://WWW\\.evil.example"),
+        ("mailto:a@evil.example", "mailto:a@&#8288;evil.example"),
+        ("&lt;~~a~~", "\\&lt;\\~\\~a\\~\\~"),
+        ("比例 1:2，第3.5节 @甲", "比例 1:2，第3.5节 @甲"),
+    ],
+)
+def test_no_name_becomes_a_link_or_a_sign_in_markdown(text, written):
+    assert _md(text) == written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -18,6 +19,9 @@ from volstat.report.words import say
 _BOM: Final = "\ufeff"
 """Without it Excel takes a CSV file for the local encoding, and Chinese for noise."""
 
+_ADDRESS: Final = re.compile(r"(?i)(?<=www)\.|:(?=//)|(?<=[a-z0-9._+-])@")
+_NO_LINK: Final = {".": "\\.", ":": "\\:", "@": "@&#8288;"}
+"""What makes a bare address a link, and how it is written to make none; after @ only a word joiner helps."""
 
 IN_PRESS: Final = ("incomplete", "partial", "not_sent")
 """Notes whose content the press sentences have."""
@@ -116,8 +120,8 @@ def json_of(report: Report) -> bytes:
 
 def _md(text: str) -> str:
     """Returns text that Markdown shows as it is, on one line."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in text)
-    return " ".join(escaped.split("\n"))
+    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>|#&~" else c for c in text)
+    return " ".join(_ADDRESS.sub(lambda found: _NO_LINK[found[0]], escaped).split("\n"))
 
 
 def _md_table(table: Table, title: str | None = None) -> list[str]:
