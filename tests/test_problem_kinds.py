@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from volstat.problems import catalogue
+from volstat.problems import Problem, catalogue, problems_of, table_of, table_of_cells
 
 SRC = Path(__file__).parent.parent / "src" / "volstat"
 EVERYWHERE = {"Problem", "BookProblem", "UnreadableError", "Failure", "table_of_cells"}
@@ -59,3 +59,17 @@ def test_every_hint_says_what_to_do():
         for language in ("zh", "en"):
             assert kind.hint[language].rstrip()[-1] in "。.", kind.name
             assert kind.message[language].rstrip()[-1] not in "。.", kind.name
+
+
+def test_of_a_long_value_only_the_beginning_is_kept_and_no_part_of_a_number():
+    number = "14042819900307001X"
+    for text, kept in (
+        ("长" * 32_854, "长" * 200 + "…"),
+        ("长" * 190 + number, "长" * 190 + "140*******…"),
+        ("短", "短"),
+    ):
+        whole = Problem("unreadable", "a" * 300, header=text, value=text, detail={"line": text, "other": "a" * 300})
+        (problem,) = problems_of(table_of([whole]))
+        (cell,) = problems_of(table_of_cells("unreadable", rows=[1], header=text, values=[text]))
+        assert problem.value == cell.value == problem.header == cell.header == problem.detail["line"] == kept
+        assert problem.workbook == problem.detail["other"] == "a" * 300

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from volstat.language import Language, current
 from volstat.personal import mask
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     SCHEMA: pa.Schema
 
 Severity = Literal["error", "warning", "info"]
+
+_LONGEST: Final = 200
+"""Characters of a cell or a header that a problem repeats; whoever wants all of it opens the cell."""
+_NAMES: Final = ("other", "other_sheet")
+"""Details by which another workbook is found again; they stay whole."""
 
 
 @lru_cache
@@ -149,7 +154,7 @@ def table_of(problems: Iterable[Problem]) -> pa.Table:
             "sheet": p.sheet,
             "row": p.row,
             "column": p.column,
-            "header": p.header,
+            "header": None if p.header is None else _cut(presentable(p.header)),
             "value": None if p.value is None else _kept(p.value),
             "detail": detail_text(p.detail),
         }
@@ -190,7 +195,9 @@ def table_of_cells(
             *(pa.nulls(height, types[name]) for name in ("unit", "workbook", "sheet")),
             pa.array(rows, pa.int32()) if not isinstance(rows, pa.Array) else rows.cast(pa.int32()),
             pa.array([column] * height, pa.int32()),
-            pa.array([header] * height, pa.string()).cast(types["header"]),
+            pa.array([None if header is None else _cut(presentable(header))] * height, pa.string()).cast(
+                types["header"]
+            ),
             pa.array(masked, pa.string()),
             pa.array([detail_text(detail or {})] * height).cast(types["detail"]),
         ],
@@ -200,11 +207,18 @@ def table_of_cells(
 
 def detail_text(detail: Mapping[str, str | int | float]) -> str:
     """Returns a problem's detail as the JSON text the table holds, masked like everything that leaves."""
-    return json.dumps({k: _kept(v) if isinstance(v, str) else v for k, v in detail.items()}, ensure_ascii=False)
+    kept = {k: mask(presentable(v)) if isinstance(v, str) else v for k, v in detail.items()}
+    short = {k: _cut(v) if isinstance(v, str) and k not in _NAMES else v for k, v in kept.items()}
+    return json.dumps(short, ensure_ascii=False)
 
 
 def _kept(text: str) -> str:
-    return mask(presentable(text))
+    """Returns a value as it may be kept: masked first, so that a cut leaves no part of a number, and then cut."""
+    return _cut(mask(presentable(text)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def problems_of(table: pa.Table) -> list[Problem]:
