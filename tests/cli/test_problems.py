@@ -6,6 +6,9 @@ import docx
 import openpyxl
 import pytest
 
+from volstat.cli.problem_groups import groups_of, lines_of
+from volstat.problems import Problem, table_of
+
 
 def test_units_stand_in_their_order_and_the_gravest_first(run, project):
     lines = run("-C", project, "problems").stdout.splitlines()
@@ -76,3 +79,12 @@ def test_returns(run, project, tmp_path, language):
 def test_returns_and_json_together(run, project, tmp_path):
     done = run("-C", project, "problems", "--json", "--returns", tmp_path / "returns")
     assert json.loads(done.stdout) and (tmp_path / "returns").is_dir()
+
+
+def test_each_workbook_is_told_with_its_own_numbers():
+    sizes = {"a.xlsx": "3000 MB", "b.ods": "4000 MB", "c.ods": "4000 MB"}
+    found = table_of(Problem("too_large", name, detail={"size": size, "limit": "1"}) for name, size in sizes.items())
+    told = [str(line) for line in lines_of(groups_of(found), [], 100)]
+    first, second = (next(n for n, line in enumerate(told) if size in line) for size in ("3000 MB", "4000 MB"))
+    names = [[line.strip() for line in told[start + 1 :][:2]] for start in (first, second)]
+    assert names[0][0] == "a.xlsx" and names[1] == ["b.ods", "c.ods"]

@@ -86,10 +86,11 @@ def lines_of(groups: Iterable[Group], units: Sequence[str], width: int) -> Itera
 
 
 def _alike(groups: Sequence[Group]) -> list[list[Group]]:
-    """Returns the groups of each kind, the gravest kinds first, then those with the most problems."""
-    kinds: dict[str, list[Group]] = {}
+    """Returns the groups of each kind, and of each sentence about a whole file, the gravest and most frequent first."""
+    kinds: dict[tuple[str, str], list[Group]] = {}
     for group in groups:
-        kinds.setdefault(group.first.kind, []).append(group)
+        about_file = group.first.row is None and not group.first.sheet
+        kinds.setdefault((group.first.kind, group.first.message() if about_file else ""), []).append(group)
 
     def grave(alike: list[Group]) -> tuple[int, int, str]:
         return ORDER.index(alike[0].first.severity), -sum(g.count for g in alike), alike[0].first.kind
