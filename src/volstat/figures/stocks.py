@@ -54,7 +54,9 @@ def registration_spans(registrations: Frame) -> Frame:
     import narwhals as nw
 
     rows, alone = _registrations(registrations), nw.col("alone").fill_null(False)
-    following = nw.col("since").shift(-1).over("person", order_by=["since", "opens", "lasts", "unit", "team"])
+    # the place decides between lines that say the same, which engines would otherwise take in any order
+    order = ["since", "opens", "lasts", "unit", "team", "workbook", "sheet", "row"]
+    following = nw.col("since").shift(-1).over("person", order_by=order)
     several = (
         _ended(rows.filter(~alone))
         .with_columns(lasts=nw.col("gone").fill_null(LATEST))
