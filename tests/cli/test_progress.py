@@ -87,3 +87,11 @@ def test_the_time_left_goes_by_the_size_of_what_is_done():
     text = bar.text()
     bar.close()
     assert text.startswith("1/4 · 1,000") and re.search(r"约剩 (9|10) 秒", text) and text.endswith("沁县.xlsx")
+
+
+def test_an_error_that_an_interrupt_has_become_is_no_defect(monkeypatch, capsys):
+    from volstat.cli import run as running
+
+    monkeypatch.setattr(running, "_interrupts", [signal.SIGINT])
+    assert running._told(RuntimeError("Query interrupted"), []) == 130
+    assert "已中断" in capsys.readouterr().err

@@ -40,6 +40,7 @@ NOT_IN_OS = {
 }
 NOT_IN_SIGNAL = {"SIGALRM", "SIGCHLD", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGUSR1", "SIGUSR2", "alarm"}
 GUARDED = {
+    ("intake/room.py", "os.sysconf"),
     ("intake/worker_process.py", "resource"),
     ("intake/worker_process.py", "signal.SIGKILL"),
     ("intake/workers.py", "os.sched_getaffinity"),

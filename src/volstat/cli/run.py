@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import Any, Final
 
 import typer
@@ -21,8 +23,13 @@ _UNWRITTEN: Final = ("SerialisationError", "IOException")
 """What lxml and DuckDB make of a disk that takes no more."""
 
 
+_interrupts: Final[list[int]] = []
+"""Signals of Ctrl-C that have come: libraries turn the exception of one into errors of their own."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs the command line and returns the exit code; turns every foreseen trouble into one sentence."""
+    _notice_interrupts()
     log = Log()
     trouble: BaseException | None = None
     try:
@@ -38,6 +45,16 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
+def _notice_interrupts() -> None:
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has other plans with it
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    _interrupts.append(number)
+    raise KeyboardInterrupt
+
+
 def _told(error: BaseException, arguments: Sequence[str]) -> int:
     """Says in one sentence what ended a run, and returns its exit code."""
     from volstat.figures.engines import EngineError
@@ -48,7 +65,7 @@ def _told(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, BrokenPipeError):
         sys.stderr.close()  # nobody reads any more: neither standard output nor a complaint about it
         return DONE
-    if isinstance(error, typer.Abort | KeyboardInterrupt):
+    if isinstance(error, typer.Abort | KeyboardInterrupt) or _interrupts:
         return _interrupted()
     if isinstance(error, typer.TyperException):
         return _misused(error, arguments)
@@ -106,8 +123,6 @@ def _refused(error: Exception) -> int:
 
 def _failed(error: Exception) -> int:
     """Owns up to a defect in one sentence, without the values that a traceback might show; returns the exit code."""
-    if type(error).__name__ == "InterruptException":  # what DuckDB makes of Ctrl-C
-        return _interrupted()
     if os.environ.get("VOLSTAT_DEBUG"):
         raise error
     text = _("This is a defect of volstat ({error}); please report it. VOLSTAT_DEBUG=1 shows where it happened.")

@@ -57,7 +57,7 @@ def _limits(root: Path, path: str, name: str) -> Iterator[int]:
     inside = PurePosixPath(path.lstrip("/"))
     for group in (inside, *inside.parents):
         with suppress(OSError, ValueError):  # no such group here, or no limit: max
-            yield int((root / group / name).read_text("ascii"))
+            yield int((root / group / name).read_text("utf-8"))
 
 
 def _machine() -> int | None:
